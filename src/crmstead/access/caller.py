@@ -1,0 +1,33 @@
+"""Who calls: the user behind the token, and what the token covers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from crmstead.metadata.catalogue import Catalogue
+from crmstead.model.people import Profile, User
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An authenticated user with the scopes of the token used and the time it ends."""
+
+    user: User
+    profile: Profile
+    zone: ZoneInfo
+    scopes: frozenset[str]
+    token_ends: int
+
+    @property
+    def administrator(self) -> bool:
+        """Whether the user's profile holds every right."""
+        return self.profile.administrator
+
+
+def caller_of(
+    catalogue: Catalogue, user: User, scopes: frozenset[str], token_ends: int
+) -> Caller:
+    """Return the caller that a token of a user stands for."""
+    profile = catalogue.profile_by_id[user.profile]
+    return Caller(user, profile, ZoneInfo(user.time_zone), scopes, token_ends)

@@ -1,0 +1,92 @@
+"""What a row of the surface is, and what a call and a reply are. Plain data, no framework."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from crmstead.access.caller import Caller
+from crmstead.model.field import ALWAYS
+from crmstead.model.module import Module
+from crmstead.model.version import Version
+from crmstead.store.orgs import OpenOrg
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A query parameter that the dispatcher checks: whether it must be there."""
+
+    name: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One operation: method and path below `/crm/{version}`, with what guards it.
+
+    `{module}` in the path is resolved to a Module before the function runs, other `{names}` come
+    as text. `scopes` are alternatives, each without the service (`modules.{module}.READ`,
+    `settings.fields.READ`); `permission` a right of the profile (`View`, `Create`), without which
+    `no_permission` is answered.
+    """
+
+    method: str
+    path: str
+    call: Callable[[Call], Awaitable[Reply]]
+    scopes: tuple[str, ...]
+    operation: str
+    permission: str | None = None
+    #: Name of the cause in the catalogue that a missing permission answers.
+    no_permission: str = "NO_PERMISSION"
+    params: tuple[Param, ...] = ()
+    since: float = 0.0
+    until: float = ALWAYS
+
+
+@dataclass(slots=True, kw_only=True)
+class Call:
+    """One request, authenticated and routed."""
+
+    route: Route
+    version: Version
+    org: OpenOrg
+    caller: Caller
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    #: The module that the path names.
+    module: Module | None = None
+    #: URL under which this client reaches the server, without a slash at its end.
+    public_url: str = ""
+
+    def require_module(self) -> Module:
+        """Return the module of a route that names one in its path."""
+        if self.module is None:
+            raise LookupError(self.route.path)
+        return self.module
+
+
+@dataclass(slots=True)
+class Reply:
+    """An answer: `body` is JSON, already encoded; None = no body at all (204, 304)."""
+
+    status: int
+    body: bytes | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def json_reply(content: Any, status: int = 200) -> Reply:
+    """Return an answer with a JSON body."""
+    return Reply(status, _encoder.encode(content))
+
+
+def no_content() -> Reply:
+    """Return 204: nothing was found."""
+    return Reply(204)

@@ -1,0 +1,1 @@
+"""The databases behind the server: one folder each, a dialect and a driver."""

@@ -1,0 +1,102 @@
+"""What a database offers to store: reading, and writing in one durable transaction."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, TypeVar
+
+from crmstead.sql.ddl import Column
+from crmstead.sql.dialect import Dialect
+
+T = TypeVar("T")
+#: A row: read by position.
+Row = Sequence[Any]
+
+
+class NotUniqueError(Exception):
+    """A unique index refused a row. What collided is for the writer to look up again."""
+
+
+class UnavailableError(Exception):
+    """The database cannot be reached, is full, or refuses to write. Nothing was acknowledged."""
+
+
+class Reader(ABC):
+    """A consistent view of one database."""
+
+    @abstractmethod
+    async def fetch(self, sql: str, values: Sequence[object] = ()) -> Sequence[Row]:
+        """Return all rows of a query."""
+
+
+class Transaction(Reader):
+    """A write transaction: all of it is kept, durably, or nothing.
+
+    On SQLite the coroutine that works with a transaction is driven inside the writer thread and
+    must not await anything but the transaction's own methods.
+    """
+
+    @abstractmethod
+    async def execute(self, sql: str, values: Sequence[object] = ()) -> None:
+        """Run one statement.
+
+        Raises:
+            NotUniqueError: a unique index refused it.
+        """
+
+    @abstractmethod
+    async def insert(
+        self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
+    ) -> None:
+        """Insert rows into a table of the schema, all with the same columns.
+
+        Raises:
+            NotUniqueError: a unique index refused one.
+        """
+
+
+class Database(ABC):
+    """One schema of one database: an org's, or the control schema."""
+
+    dialect: Dialect
+    #: Name of the schema, empty where a database has none.
+    schema: str
+
+    @abstractmethod
+    def reading(self, *, snapshot: bool = False) -> AbstractAsyncContextManager[Reader]:
+        """Return a reader for the statements of one request.
+
+        With `snapshot` all of them see one state; without, each sees what is committed.
+
+        Raises:
+            UnavailableError: the database cannot be reached.
+        """
+
+    @abstractmethod
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run `work` in a transaction; its result is returned only when it is on disk.
+
+        `work` may be run again from the start where the database asks for it (deadlock), so it
+        keeps nothing outside the transaction. An exception from it rolls everything back.
+
+        Raises:
+            UnavailableError: the commit could not be made durable.
+        """
+
+    @abstractmethod
+    async def create(self) -> None:
+        """Make the schema where it does not exist yet."""
+
+    @abstractmethod
+    async def drop(self) -> None:
+        """Remove the schema with all it holds."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Finish what is in flight and let go of files and connections."""
+
+    def table(self, name: str) -> str:
+        """Return a table's qualified name in this schema."""
+        return self.dialect.table(self.schema, name)

@@ -1,0 +1,1 @@
+"""Every error the server answers, and the two ways to raise one."""

@@ -1,0 +1,86 @@
+"""What a field type is.
+
+A type parses what a client sends into what is stored, names the column it needs, and gives the
+Python expression that renders the stored value; a list's renderer is compiled from those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, tzinfo
+from typing import Any, ClassVar
+
+from crmstead.errors.catalogue import TOO_LONG, WRONG_TYPE
+from crmstead.errors.raised import RecordError
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.model.field import Field
+
+#: Parses one given value (never None) into the stored one, reading times without an offset in the
+#: caller's zone; raises RecordError with the path below the field.
+Parser = Callable[[Any, tzinfo], Any]
+
+TEXT_COMPARATORS = frozenset(
+    {
+        "equal", "not_equal", "in", "not_in", "contains", "not_contains", "starts_with",
+        "ends_with",
+    }
+)  # fmt: skip
+NUMBER_COMPARATORS = frozenset(
+    {
+        "equal", "not_equal", "in", "not_in", "less_than", "less_equal", "greater_than",
+        "greater_equal", "between", "not_between",
+    }
+)  # fmt: skip
+ID_COMPARATORS = frozenset({"equal", "not_equal", "in", "not_in"})
+
+
+class FieldType:
+    """One data type. Subclasses state the class variables and override what differs.
+
+    `rendering` is an expression over `{0}` (the stored value) and, for a lookup, `{1}` (the name)
+    with the names that records.rendering offers: `when`, `user`, `link`, `raw`, `scaled`.
+    """
+
+    kind: ClassVar[str]
+    #: The column of its value; None = the value is kept in rows of its own.
+    column: ClassVar[ColumnKind | None] = ColumnKind.TEXT
+    rendering: ClassVar[str] = "{0}"
+    #: `expected_data_type` of a value of the wrong JSON type.
+    expects: ClassVar[str] = "text"
+    comparators: ClassVar[frozenset[str]] = frozenset()
+    #: A clone never takes values of the type over.
+    cloned: ClassVar[bool] = True
+    #: Whatever a client sends is ignored.
+    computed: ClassVar[bool] = False
+    #: Whether an empty text clears the value.
+    empty_text_clears: ClassVar[bool] = True
+    #: The value comes with the name of the record it points to.
+    names_record: ClassVar[bool] = False
+    #: The value is a list on the wire: [] when empty.
+    many: ClassVar[bool] = False
+
+    def parser(self, field: Field) -> Parser:
+        """Return the function that checks and converts a given value of a field."""
+        raise NotImplementedError
+
+    def operand(self, field: Field) -> Parser:
+        """Return the function that converts a value of criteria; like `parser` as a rule."""
+        return self.parser(field)
+
+    def default(self, field: Field) -> Any:
+        """Return what a record gets where nothing is given, in stored form."""
+        value = field.default_value
+        return None if value is None else self.parser(field)(value, UTC)
+
+    def render_arguments(self, field: Field) -> str:
+        """Return the rendering of this very field."""
+        return self.rendering
+
+    def wrong_type(self) -> RecordError:
+        """Return the error for a value of another JSON type."""
+        return RecordError(WRONG_TYPE, expected_data_type=self.expects)
+
+
+def too_long(limit: int) -> RecordError:
+    """Return the error for a value over its length."""
+    return RecordError(TOO_LONG, maximum_length=limit)

@@ -1,0 +1,30 @@
+"""Yes or no."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import Any
+
+from crmstead.fieldtypes.base import FieldType, Parser
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.model.field import Field
+
+
+class Boolean(FieldType):
+    """`true` or `false`, nothing that resembles them; false where nothing was ever given."""
+
+    kind = "boolean"
+    column = ColumnKind.BOOLEAN
+    rendering = "{0} == 1"
+    expects = "boolean"
+    comparators = frozenset({"equal", "not_equal"})
+
+    def parser(self, field: Field) -> Parser:
+        del field
+
+        def parse(given: Any, _zone: tzinfo) -> bool:
+            if not isinstance(given, bool):
+                raise self.wrong_type()
+            return given
+
+        return parse

@@ -1,0 +1,68 @@
+"""Calendar days."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from datetime import tzinfo
+from typing import Any
+
+from crmstead.fieldtypes.base import NUMBER_COMPARATORS, FieldType, Parser
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.fieldtypes.values import json_text
+from crmstead.model.field import Field
+
+_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def parse_date(given: str) -> datetime.date | None:
+    """Return the day that a `yyyy-MM-dd` text names, or None."""
+    if _FORM.fullmatch(given) is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(given)
+    except ValueError:
+        return None
+
+
+class Date(FieldType):
+    """A real day, `yyyy-MM-dd`, without a zone; kept as that text, which sorts as days do."""
+
+    kind = "date"
+    expects = "date"
+    comparators = NUMBER_COMPARATORS
+
+    def parser(self, field: Field) -> Parser:
+        del field
+
+        def parse(given: Any, _zone: tzinfo) -> str | None:
+            if given == "":
+                return None
+            if not isinstance(given, str) or parse_date(given) is None:
+                raise self.wrong_type()
+            return given
+
+        return parse
+
+
+class Dates(FieldType):
+    """A list of days (`Available_Dates` of services, at most 20)."""
+
+    kind = "dates"
+    column = ColumnKind.JSON
+    rendering = "raw({0})"
+    expects = "jsonarray"
+    many = True
+
+    def parser(self, field: Field) -> Parser:
+        del field
+
+        def parse(given: Any, _zone: tzinfo) -> str | None:
+            if not isinstance(given, list):
+                raise self.wrong_type()
+            for index, day in enumerate(given):
+                if not isinstance(day, str) or parse_date(day) is None:
+                    raise Date().wrong_type().below(index)
+            return json_text(given) if given else None
+
+        return parse

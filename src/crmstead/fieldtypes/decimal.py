@@ -1,0 +1,125 @@
+"""Numbers with decimal places: decimals, percentages, currencies.
+
+Kept as integers scaled by the field's decimal places, so sums and comparisons are exact.
+"""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Any
+
+from crmstead.errors.catalogue import TOO_LONG
+from crmstead.errors.raised import RecordError
+from crmstead.fieldtypes.base import NUMBER_COMPARATORS, FieldType, Parser, too_long
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.model.field import Field
+
+MOST_PLACES = 9
+#: Digits of the largest scaled value; a JSON number carries 17 (differences page).
+MOST_DIGITS = 18
+_ROUNDING = {
+    "normal": ROUND_HALF_UP,
+    "round_off": ROUND_HALF_UP,
+    "round_up": ROUND_CEILING,
+    "round_down": ROUND_FLOOR,
+}
+
+
+def places(field: Field) -> int:
+    """Return the decimal places that a field's stored integers are scaled by."""
+    return 2 if field.decimal_place is None else field.decimal_place
+
+
+def scale(value: Decimal, field: Field) -> int:
+    """Return a computed value as the field stores it, rounded by the field's rule."""
+    rounding = _ROUNDING[field.rounding_option or "normal"]
+    return int(value.scaleb(places(field)).to_integral_value(rounding))
+
+
+def unscale(stored: int, field: Field) -> Decimal:
+    """Return a stored value as an exact decimal."""
+    return Decimal(stored).scaleb(-places(field))
+
+
+class Double(FieldType):
+    """A decimal: up to 16 digits before and 9 after the point; rounded to the field's places.
+
+    unspecified: a value with more places than the field has, but no more than 9, is rounded.
+    """
+
+    kind = "double"
+    column = ColumnKind.INTEGER
+    expects = "double"
+    comparators = NUMBER_COMPARATORS
+    whole_digits = 16
+
+    def render_arguments(self, field: Field) -> str:
+        return f"scaled({{0}}, {places(field)})"
+
+    def parser(self, field: Field) -> Parser:
+        whole = min(field.length or self.whole_digits, MOST_DIGITS - places(field))
+
+        def parse(given: Any, _zone: tzinfo) -> int:
+            if type(given) is int:
+                number = Decimal(given)
+            elif isinstance(given, Decimal | float):
+                number = Decimal(str(given))
+            else:
+                raise self.wrong_type()
+            if not number.is_finite():
+                raise self.wrong_type()
+            if number and number.adjusted() >= whole:
+                raise too_long(whole)
+            exponent = number.normalize().as_tuple().exponent
+            if isinstance(exponent, int) and exponent < -MOST_PLACES:
+                raise RecordError(TOO_LONG, maximum_decimal_place=MOST_PLACES)
+            scaled = scale(number, field)
+            if abs(scaled) >= 10 ** (whole + places(field)):
+                raise too_long(whole)
+            return scaled
+
+        return parse
+
+
+class Percent(Double):
+    """A percentage of at most 5 digits."""
+
+    kind = "percent"
+    whole_digits = 5
+
+
+class Currency(Double):
+    """An amount in the org's currency."""
+
+    kind = "currency"
+
+
+class Discount(Currency):
+    """A discount: an amount, or text such as `5%` that inventory records turn into one."""
+
+    kind = "discount"
+
+    def parser(self, field: Field) -> Parser:
+        amount = super().parser(field)
+
+        def parse(given: Any, zone: tzinfo) -> Any:
+            if isinstance(given, str):
+                text = given.strip()
+                if not text:
+                    return None
+                try:
+                    number = Decimal(text.removesuffix("%").strip())
+                except ArithmeticError:
+                    raise self.wrong_type() from None
+                amount(number, zone)
+                if text.endswith("%"):
+                    return DiscountPercent(number)
+                given = number
+            return amount(given, zone)
+
+        return parse
+
+
+class DiscountPercent(Decimal):
+    """A discount given as a percentage; the inventory rules replace it by the amount."""

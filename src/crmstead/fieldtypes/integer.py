@@ -1,0 +1,96 @@
+"""Whole numbers."""
+
+from __future__ import annotations
+
+import re
+from datetime import tzinfo
+from typing import Any
+
+from crmstead.fieldtypes.base import NUMBER_COMPARATORS, FieldType, Parser, too_long
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.model.field import Field
+
+
+class Integer(FieldType):
+    """A whole number of at most 9 digits, or fewer where the field says so."""
+
+    kind = "integer"
+    column = ColumnKind.INTEGER
+    expects = "integer"
+    comparators = NUMBER_COMPARATORS
+
+    def parser(self, field: Field) -> Parser:
+        digits = field.length or 9
+
+        def parse(given: Any, _zone: tzinfo) -> int:
+            if type(given) is not int:
+                raise self.wrong_type()
+            if abs(given) >= 10**digits:
+                raise too_long(digits)
+            return given
+
+        return parse
+
+
+class NumericText(Integer):
+    """A whole number that is also taken as text (Services sends `"Duration": "60"`)."""
+
+    kind = "numeric_text"
+
+    def parser(self, field: Field) -> Parser:
+        number = super().parser(field)
+
+        def parse(given: Any, zone: tzinfo) -> int | None:
+            if isinstance(given, str) and given.isascii() and given.isdigit():
+                given = int(given[:20])
+            parsed: int = number(given, zone)
+            return parsed
+
+        return parse
+
+
+_DIGITS = re.compile(r"-?[0-9]+")
+
+
+class BigInt(FieldType):
+    """A long integer: text of up to 18 digits, leading zeros kept (`"EAN_Code":"0012345600012"`).
+
+    A JSON number is taken too, without passing through a float.
+    """
+
+    kind = "bigint"
+    expects = "bigint"
+    comparators = NUMBER_COMPARATORS
+
+    def parser(self, field: Field) -> Parser:
+        limit = field.length or 18
+
+        def parse(given: Any, _zone: tzinfo) -> str | None:
+            if type(given) is int:
+                if abs(given) >= 10**limit:
+                    raise too_long(limit)
+                given = str(given)
+            if not isinstance(given, str):
+                raise self.wrong_type()
+            kept = given.strip()
+            if not kept:
+                return None
+            if _DIGITS.fullmatch(kept) is None:
+                raise self.wrong_type()
+            if len(kept.lstrip("-")) > limit:
+                raise too_long(limit)
+            return kept
+
+        return parse
+
+
+class AutoNumber(FieldType):
+    """A number that the server gives when the record is made; kept with prefix and suffix."""
+
+    kind = "autonumber"
+    computed = True
+    comparators = frozenset({"equal", "not_equal", "in", "not_in"})
+
+    def parser(self, field: Field) -> Parser:
+        del field
+        return lambda given, _zone: given

@@ -1,0 +1,104 @@
+"""Lookups: values that are other records, users, layouts."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import Any
+
+from crmstead.errors.catalogue import MANDATORY_MISSING, REFERENCE_INVALID, WRONG_TYPE
+from crmstead.errors.raised import RecordError
+from crmstead.fieldtypes.base import ID_COMPARATORS, FieldType, Parser
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.fieldtypes.values import json_text
+from crmstead.model.field import Field
+from crmstead.model.ids import MAX_ID, parse_id
+
+
+def reference_id(given: Any) -> int | None:
+    """Return the id that `{"id": …}`, a bare id text or a bare number names; None = cleared.
+
+    Raises:
+        RecordError: another JSON type, an object without id, or an id that is none.
+    """
+    if isinstance(given, dict):
+        if "id" not in given:
+            raise RecordError(MANDATORY_MISSING, ("id",))
+        inner = given["id"]
+        if inner is None:
+            return None
+        path: tuple[str, ...] = ("id",)
+    else:
+        inner, path = given, ()
+    if isinstance(inner, str):
+        if not inner.strip():
+            return None
+        number = parse_id(inner.strip())
+    elif type(inner) is int:
+        number = inner if 0 <= inner <= MAX_ID else None
+    else:
+        raise RecordError(WRONG_TYPE, path, expected_data_type="bigint" if path else "jsonobject")
+    if number is None:
+        raise RecordError(REFERENCE_INVALID, path)
+    return number
+
+
+class Lookup(FieldType):
+    """A record of another module: `{"name", "id"}`. Whether it exists is for records to say."""
+
+    kind = "lookup"
+    column = ColumnKind.INTEGER
+    rendering = "link({0}, {1})"
+    expects = "jsonobject"
+    comparators = ID_COMPARATORS
+    names_record = True
+
+    def parser(self, field: Field) -> Parser:
+        del field
+        return lambda given, _zone: reference_id(given)
+
+
+class AnyModuleLookup(Lookup):
+    """A record of a module that the value or `$se_module` names; kept as id and module.
+
+    `What_Id` (lookup to `se_module`), `Appointment_For`, `Parent_Id` of notes. The name comes
+    from the module's own table after the page is read.
+    """
+
+    kind = "any_module_lookup"
+    rendering = "{0}"
+    names_record = False
+
+
+class UserLookup(Lookup):
+    """A user: `{"name", "id", "email"}` in answers."""
+
+    kind = "user"
+    rendering = "user({0})"
+    names_record = False
+
+
+class LayoutLookup(Lookup):
+    """The layout of the record."""
+
+    kind = "layout"
+    rendering = "layout({0})"
+    names_record = False
+
+
+class Consent(FieldType):
+    """GDPR consent, kept as the JSON object that was sent."""
+
+    kind = "consent_lookup"
+    column = ColumnKind.JSON
+    rendering = "raw({0})"
+    expects = "jsonobject"
+
+    def parser(self, field: Field) -> Parser:
+        del field
+
+        def parse(given: Any, _zone: tzinfo) -> str:
+            if not isinstance(given, dict):
+                raise self.wrong_type()
+            return json_text(given)
+
+        return parse

@@ -1,0 +1,55 @@
+"""Multi-select pick lists."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import Any
+
+from crmstead.errors.catalogue import ITEM_LIMIT, VALUE_NOT_SUPPORTED
+from crmstead.errors.raised import RecordError
+from crmstead.fieldtypes.base import TEXT_COMPARATORS, FieldType, Parser
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.fieldtypes.picklist import NONE_VALUE, supported_values, value_names
+from crmstead.fieldtypes.text import clean_text
+from crmstead.fieldtypes.values import json_text
+from crmstead.model.field import Field
+
+#: unspecified: how many values one record may have; the field's length suggests no more.
+MOST_VALUES = 100
+_LONGEST_VALUE = 120
+
+
+class MultiSelectPickList(FieldType):
+    """Several values, each once, in the order given; kept as a JSON array of display values."""
+
+    kind = "multiselectpicklist"
+    column = ColumnKind.JSON
+    rendering = "raw({0})"
+    expects = "jsonarray"
+    comparators = TEXT_COMPARATORS
+    many = True
+
+    def parser(self, field: Field) -> Parser:
+        names, closed = value_names(field), field.pick_list_closed
+
+        def parse(given: Any, _zone: tzinfo) -> str | None:
+            if not isinstance(given, list):
+                raise self.wrong_type()
+            if len(given) > MOST_VALUES:
+                raise RecordError(ITEM_LIMIT, limit=MOST_VALUES)
+            chosen: dict[str, None] = {}
+            for index, value in enumerate(given):
+                try:
+                    text = clean_text(value, _LONGEST_VALUE, "text")
+                except RecordError as error:
+                    raise error.below(index) from None
+                if text is None or text == NONE_VALUE:
+                    continue
+                if closed and text not in names:
+                    raise RecordError(
+                        VALUE_NOT_SUPPORTED, (index,), supported_values=supported_values(field)
+                    )
+                chosen[names.get(text, text)] = None
+            return json_text(list(chosen)) if chosen else None
+
+        return parse

@@ -1,0 +1,47 @@
+"""Phone numbers."""
+
+from __future__ import annotations
+
+import re
+from datetime import tzinfo
+from typing import Any
+
+from crmstead.fieldtypes.base import TEXT_COMPARATORS, FieldType, Parser
+from crmstead.fieldtypes.text import clean_text
+from crmstead.model.field import Field
+
+# Insert Records, "phone": an optional plus, then letters and digits with single separators.
+_ALLOWED = re.compile(r"\+?[\w.\-\s(),;#/+*]+")
+_DOUBLED = re.compile(r"[.\-]{2}")
+
+
+def is_phone(text: str) -> bool:
+    """Tell whether a text has the documented form of a phone number."""
+    return (
+        _ALLOWED.fullmatch(text) is not None
+        and any(character.isalnum() for character in text)
+        and text[0] not in ".-"
+        and text[-1] != "."
+        and _DOUBLED.search(text) is None
+    )
+
+
+class Phone(FieldType):
+    """A number of at most 30 characters; a JSON number is taken as its digits."""
+
+    kind = "phone"
+    expects = "phone"
+    comparators = TEXT_COMPARATORS
+
+    def parser(self, field: Field) -> Parser:
+        limit = field.length
+
+        def parse(given: Any, _zone: tzinfo) -> str | None:
+            if isinstance(given, int) and not isinstance(given, bool):
+                given = str(given)
+            kept = clean_text(given, limit, "phone")
+            if kept is not None and not is_phone(kept):
+                raise self.wrong_type()
+            return kept
+
+        return parse

@@ -1,0 +1,110 @@
+"""The field types that exist. A new type adds one file and one line here."""
+
+from __future__ import annotations
+
+from crmstead.fieldtypes.base import FieldType
+from crmstead.fieldtypes.boolean import Boolean
+from crmstead.fieldtypes.collections import (
+    MultiSelectLookup,
+    MultiUserLookup,
+    Subform,
+    Tags,
+    Territories,
+)
+from crmstead.fieldtypes.computed import (
+    CurrencySymbol,
+    Editable,
+    LayoutObject,
+    SharingPermission,
+)
+from crmstead.fieldtypes.constant import Constant, RecordId
+from crmstead.fieldtypes.date import Date, Dates
+from crmstead.fieldtypes.datetime import DateTime
+from crmstead.fieldtypes.decimal import Currency, Discount, Double, Percent
+from crmstead.fieldtypes.email import Email
+from crmstead.fieldtypes.integer import AutoNumber, BigInt, Integer, NumericText
+from crmstead.fieldtypes.lookup import (
+    AnyModuleLookup,
+    Consent,
+    LayoutLookup,
+    Lookup,
+    UserLookup,
+)
+from crmstead.fieldtypes.multiselectpicklist import MultiSelectPickList
+from crmstead.fieldtypes.phone import Phone
+from crmstead.fieldtypes.picklist import PickList
+from crmstead.fieldtypes.structured import (
+    Alarm,
+    Comments,
+    Files,
+    Formula,
+    Images,
+    LineTaxes,
+    Participants,
+    Recurrence,
+    Reminders,
+    RollUp,
+    Taxes,
+    TimeRanges,
+)
+from crmstead.fieldtypes.text import ProfileImage, Text, TextArea
+from crmstead.fieldtypes.website import Website
+
+FIELD_TYPES: dict[str, FieldType] = {
+    field_type.kind: field_type()
+    for field_type in (
+        Alarm,
+        AnyModuleLookup,
+        AutoNumber,
+        BigInt,
+        Boolean,
+        Comments,
+        Consent,
+        Constant,
+        Currency,
+        CurrencySymbol,
+        Date,
+        DateTime,
+        Dates,
+        Discount,
+        Double,
+        Editable,
+        Email,
+        Files,
+        Formula,
+        Images,
+        Integer,
+        LayoutLookup,
+        LayoutObject,
+        LineTaxes,
+        Lookup,
+        MultiSelectLookup,
+        MultiSelectPickList,
+        MultiUserLookup,
+        NumericText,
+        Participants,
+        Percent,
+        Phone,
+        PickList,
+        ProfileImage,
+        RecordId,
+        Recurrence,
+        Reminders,
+        RollUp,
+        SharingPermission,
+        Subform,
+        Tags,
+        Taxes,
+        Territories,
+        Text,
+        TextArea,
+        TimeRanges,
+        UserLookup,
+        Website,
+    )
+}
+
+
+def type_of(kind: str) -> FieldType:
+    """Return the field type of a field's `kind`."""
+    return FIELD_TYPES[kind]

@@ -1,0 +1,110 @@
+"""The catalogue of an org: everything metadata says, immutable, replaced whole on change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from crmstead.model.field import Field
+from crmstead.model.module import CustomView, Module
+from crmstead.model.people import (
+    AssignmentRule,
+    Cadence,
+    Org,
+    Profile,
+    Role,
+    Tax,
+    Territory,
+    User,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """Modules and people of one org at one metadata version. Only look-ups, no rules."""
+
+    version: int
+    org: Org
+    modules: tuple[Module, ...]
+    users: tuple[User, ...]
+    roles: tuple[Role, ...]
+    profiles: tuple[Profile, ...]
+    territories: tuple[Territory, ...] = ()
+    cadences: tuple[Cadence, ...] = ()
+    assignment_rules: tuple[AssignmentRule, ...] = ()
+    taxes: tuple[Tax, ...] = ()
+
+    @cached_property
+    def module_by_name(self) -> dict[str, Module]:
+        """Modules by api name (case-sensitive), pseudo-modules included."""
+        return {module.api_name: module for module in self.modules}
+
+    @cached_property
+    def module_by_id(self) -> dict[int, Module]:
+        """Modules by id."""
+        return {module.id: module for module in self.modules}
+
+    @cached_property
+    def view_by_id(self) -> dict[int, tuple[Module, CustomView]]:
+        """Custom views by id, with their module."""
+        return {view.id: (module, view) for module in self.modules for view in module.custom_views}
+
+    @cached_property
+    def user_by_id(self) -> dict[int, User]:
+        """Users by id, deleted ones included."""
+        return {user.id: user for user in self.users}
+
+    @cached_property
+    def user_by_email(self) -> dict[str, User]:
+        """Users by e-mail in lower case."""
+        return {user.email.lower(): user for user in self.users}
+
+    @cached_property
+    def role_by_id(self) -> dict[int, Role]:
+        """Roles by id."""
+        return {role.id: role for role in self.roles}
+
+    @cached_property
+    def profile_by_id(self) -> dict[int, Profile]:
+        """Profiles by id."""
+        return {profile.id: profile for profile in self.profiles}
+
+    @cached_property
+    def territory_by_id(self) -> dict[int, Territory]:
+        """Territories by id."""
+        return {territory.id: territory for territory in self.territories}
+
+    @cached_property
+    def tax_by_id(self) -> dict[int, Tax]:
+        """Taxes by id."""
+        return {tax.id: tax for tax in self.taxes}
+
+    def has(self, field: Field) -> bool:
+        """Tell whether the org has the feature without which a field does not exist."""
+        return field.feature is None or field.feature in self.org.features
+
+    def territory_subtree(self, root: int) -> frozenset[int]:
+        """Return a territory and all below it."""
+        found = {root}
+        frontier = {root}
+        while frontier:
+            frontier = {
+                territory.id
+                for territory in self.territories
+                if territory.reporting_to in frontier and territory.id not in found
+            }
+            found |= frontier
+        return frozenset(found)
+
+    def roles_below(self, role: int) -> frozenset[int]:
+        """Return all roles under a role, itself left out."""
+        found: set[int] = set()
+        frontier = {role}
+        while frontier:
+            frontier = {
+                one.id
+                for one in self.roles
+                if one.reporting_to in frontier and one.id not in found and one.id != role
+            }
+            found |= frontier
+        return frozenset(found)

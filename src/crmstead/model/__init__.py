@@ -1,0 +1,1 @@
+"""Data without behaviour: what every other package talks about."""

@@ -1,0 +1,168 @@
+"""A module with its layouts, custom views and related lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from crmstead.model.field import Field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of a layout; `fields` are api names in their order."""
+
+    id: int
+    api_name: str
+    name: str
+    display_label: str
+    sequence_number: int
+    fields: tuple[str, ...]
+    column_count: int = 2
+    generated_type: str = "default"
+    is_subform: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A layout: which fields a record of it has, in which sections."""
+
+    id: int
+    api_name: str
+    name: str
+    display_label: str
+    sections: tuple[Section, ...]
+    generated_type: str = "system"
+    status: str = "active"
+    #: Fields that a record of this layout must have, besides the system-mandatory ones.
+    mandatory: frozenset[str] = frozenset()
+    #: Ids of the profiles that see it; None = all.
+    profiles: tuple[int, ...] | None = None
+
+    def field_names(self) -> frozenset[str]:
+        """Return the api names of all fields in its sections."""
+        return frozenset(name for section in self.sections for name in section.fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomView:
+    """A custom view; `criteria` in the wire form, field api names without ids."""
+
+    id: int
+    name: str
+    display_value: str
+    system_name: str | None
+    criteria: dict[str, Any] | None
+    fields: tuple[str, ...]
+    sort_by: str | None = None
+    sort_order: str | None = None
+    default: bool = False
+    system_defined: bool = True
+    category: str = "public_views"
+    access_type: str = "public"
+    #: Name of a rule in code for views that no criteria can say (query.special_views).
+    special: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedList:
+    """A related list of a module; `href` keeps the literal text `{ENTITYID}`."""
+
+    id: int
+    api_name: str
+    name: str
+    display_label: str
+    module: str | None
+    type: str
+    href: str | None
+    sequence_number: str
+    status: str = "visible"
+    connected_module: str | None = None
+    linking_module: str | None = None
+    parents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Module:
+    """A module: its fields, what it takes part in, and how it is shown."""
+
+    id: int
+    api_name: str
+    module_name: str
+    singular_label: str
+    plural_label: str
+    generated_type: str
+    #: Entity word in `ZohoCRM.modules.{scope}.{operation}`.
+    scope: str
+    sequence_number: int
+    fields: tuple[Field, ...]
+    #: `$` keys of its records (metadata.properties).
+    properties: tuple[Field, ...] = ()
+    layouts: tuple[Layout, ...] = ()
+    custom_views: tuple[CustomView, ...] = ()
+    related_lists: tuple[RelatedList, ...] = ()
+    display_field: str | None = None
+    parent_module: str | None = None
+    #: What it takes part in: create, edit, clone, tags, territory, cadence, …
+    supports: frozenset[str] = frozenset()
+    #: Names of the rules in records.behaviours that its records follow, in order.
+    behaviours: tuple[str, ...] = ()
+    #: Other names under which a field is taken in a body: alias -> api name.
+    input_aliases: tuple[tuple[str, str], ...] = ()
+    #: Modules that a pseudo-module unites (Activities).
+    view_of: tuple[str, ...] = ()
+    #: Rows inside a record only: no module of that name is listed or requested.
+    pseudo: bool = False
+    #: Only administrators may list it (Notes).
+    admin_list: bool = False
+    #: Fields that are key columns of a single record under a second name (seed: Purchased_Items).
+    output_aliases: tuple[tuple[str, str], ...] = ()
+    #: Section whose fields alone a clone takes over.
+    clone_section: str | None = None
+    visibility: int = 1
+    status: str = "visible"
+    show_as_tab: bool = True
+    api_supported: bool = True
+    convertable: bool = False
+    creatable: bool = True
+    editable: bool = True
+    deletable: bool = True
+    viewable: bool = True
+    quick_create: bool = True
+    recycle_bin_on_delete: bool = True
+    presence_sub_menu: bool = True
+    sub_menu_available: bool = True
+    track_current_data: bool = False
+    business_card_field_limit: int = 5
+    custom: bool = False
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """Fields and `$` properties by api name."""
+        return {item.api_name: item for item in (*self.fields, *self.properties)}
+
+    @cached_property
+    def by_id(self) -> dict[int, Field]:
+        """Fields by id."""
+        return {item.id: item for item in self.fields}
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """`input_aliases` as a mapping."""
+        return dict(self.input_aliases)
+
+    @cached_property
+    def unique_fields(self) -> tuple[Field, ...]:
+        """Fields of which two records may not share a value."""
+        return tuple(item for item in self.fields if item.unique)
+
+    @property
+    def is_subform(self) -> bool:
+        """Whether its records are rows of another module's records."""
+        return self.generated_type == "subform"
+
+    @property
+    def is_linking(self) -> bool:
+        """Whether its records link the two sides of a multi-select lookup."""
+        return self.generated_type == "linking"

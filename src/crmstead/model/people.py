@@ -1,0 +1,147 @@
+"""The people of an org: users, roles, profiles, territories, and the org itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A role; records of users below it are visible to its users."""
+
+    id: int
+    name: str
+    reporting_to: int | None
+    share_with_peers: bool = False
+    description: str | None = None
+    forecast_manager: int | None = None
+    admin_user: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A profile; `denied` are permission names it lacks (`Crm_Implied_View_Leads`)."""
+
+    id: int
+    name: str
+    description: str
+    administrator: bool = False
+    custom: bool = False
+    denied: frozenset[str] = frozenset()
+
+    def allows(self, permission: str) -> bool:
+        """Tell whether users of the profile hold a permission."""
+        return self.administrator or permission not in self.denied
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A user of the org. `status` is active, inactive or deleted."""
+
+    id: int
+    zuid: str
+    first_name: str | None
+    last_name: str
+    email: str
+    role: int
+    profile: int
+    time_zone: str
+    created_time: int
+    status: str = "active"
+    confirm: bool = True
+    type: str = "Regular User"
+    locale: str = "en_US"
+    language: str = "en_US"
+    country_locale: str = "en_US"
+    country: str | None = None
+    reporting_to: int | None = None
+    created_by: int | None = None
+    modified_time: int | None = None
+    territories: tuple[int, ...] = ()
+    phone: str | None = None
+    mobile: str | None = None
+
+    @property
+    def full_name(self) -> str:
+        """First and last name, as lookups of users show it."""
+        return f"{self.first_name} {self.last_name}" if self.first_name else self.last_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Territory:
+    """A territory of the org's tree."""
+
+    id: int
+    name: str
+    reporting_to: int | None
+    created_time: int
+    created_by: int
+    manager: int | None = None
+    description: str | None = None
+    permission_type: str = "read_write_delete"
+
+    @property
+    def api_name(self) -> str:
+        """Name with underscores."""
+        return self.name.replace(" ", "_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence:
+    """A cadence: records of its module are enrolled when they are created."""
+
+    id: int
+    name: str
+    module: str
+    active: bool = True
+    #: "automatic" enrols on create and clone; "manual" only on request.
+    type: str = "automatic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentRule:
+    """An assignment rule (`lar_id`): gives new records of its module an owner."""
+
+    id: int
+    name: str
+    module: str
+    owner: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tax:
+    """A tax of the org, applied to line items."""
+
+    id: int
+    name: str
+    value: float
+    sequence_number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Org:
+    """The organization. `features` are the ones switched on: multi_currency, gdpr, territories,
+    hipaa_restricted (health fields read as null through the API).
+    """
+
+    id: int
+    zgid: str
+    company_name: str
+    primary_email: str
+    time_zone: str
+    created_time: int
+    features: frozenset[str] = frozenset()
+    country: str | None = "United States"
+    country_code: str = "US"
+    currency: str = "US Dollar - USD"
+    currency_symbol: str = "$"
+    iso_code: str = "USD"
+    currency_locale: str = "en_US"
+    city: str | None = None
+    state: str | None = None
+    street: str | None = None
+    zip: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    employee_count: str | None = None
+    paid_type: str = "enterprise"

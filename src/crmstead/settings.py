@@ -1,0 +1,28 @@
+"""Every setting of a server: name, type, default, one sentence. Read by app and cli only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_PORT = 9460
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What `dev` and `serve` take as flags or as `CRMSTEAD_…` variables."""
+
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    #: Directory of a SQLite server; None with a PostgreSQL one and for an ephemeral `dev`.
+    data: Path | None = None
+    #: DSN of a PostgreSQL server.
+    database: str | None = None
+    #: URL under which clients reach the server; None = derived from the Host header.
+    public_url: str | None = None
+    #: Refuse the 11th access token request per refresh token in 10 minutes, and the like.
+    throttle_tokens: bool = True
+    #: Access tokens that live at once per refresh token.
+    live_access_tokens: int = 10
+    #: Largest request body, in bytes; more is 413 BODY_SIZE_REACHED.
+    body_limit: int = 20 * 1024 * 1024

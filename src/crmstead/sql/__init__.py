@@ -1,0 +1,1 @@
+"""Plans and tables to SQL text. Knows no driver."""

@@ -1,0 +1,72 @@
+"""Tables as data, and the statements that make them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.sql.dialect import Dialect, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; `not_null` only where the server always writes it."""
+
+    name: str
+    kind: ColumnKind
+    not_null: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index over columns, in order."""
+
+    name: str
+    columns: tuple[str, ...]
+    unique: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its primary key columns, columns and indexes."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ("id",)
+    indexes: tuple[Index, ...] = ()
+
+    def column_names(self) -> tuple[str, ...]:
+        """Return the names of all columns in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def write_create(table: Table, dialect: Dialect, schema: str) -> Iterator[str]:
+    """Yield the statements that make a table and its indexes, each idempotent."""
+    lines = [_column(column, table, dialect) for column in table.columns]
+    if not dialect.inline_key(table.key):
+        lines.append(f"PRIMARY KEY ({', '.join(map(quoted, table.key))})")
+    body = ", ".join(lines)
+    yield f"CREATE TABLE IF NOT EXISTS {dialect.table(schema, table.name)} ({body})"
+    for index in table.indexes:
+        columns = ", ".join(map(quoted, index.columns))
+        unique = "UNIQUE " if index.unique else ""
+        yield (
+            f"CREATE {unique}INDEX IF NOT EXISTS {dialect.index(schema, index.name)} "
+            f"ON {dialect.index_table(schema, table.name)} ({columns})"
+        )
+
+
+def write_add_column(table: str, column: Column, dialect: Dialect, schema: str) -> str:
+    """Return the statement that adds a column to a table."""
+    return (
+        f"ALTER TABLE {dialect.table(schema, table)} "
+        f"ADD COLUMN {quoted(column.name)} {dialect.column_type(column.kind)}"
+    )
+
+
+def _column(column: Column, table: Table, dialect: Dialect) -> str:
+    text = f"{quoted(column.name)} {dialect.column_type(column.kind)}"
+    if (column.name,) == table.key and dialect.inline_key(table.key):
+        return f"{text} PRIMARY KEY"
+    return f"{text} NOT NULL" if column.not_null or column.name in table.key else text

@@ -1,0 +1,65 @@
+"""What a database must say to be spoken to. One subclass a database."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from crmstead.fieldtypes.columns import ColumnKind
+
+
+def quoted(name: str) -> str:
+    """Return an identifier in double quotes, as both databases read it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+class Dialect(ABC):
+    """How one database spells what plans and tables say.
+
+    Parameters are `$1`, `$2` … numbered in the order of their first appearance, which both
+    drivers bind by position. Names are schema-qualified wherever the database has schemas.
+    """
+
+    name: ClassVar[str]
+    #: Most parameters one statement may bind.
+    parameter_limit: ClassVar[int]
+
+    @abstractmethod
+    def column_type(self, kind: ColumnKind) -> str:
+        """Return the type of a column of a kind."""
+
+    @abstractmethod
+    def table(self, schema: str, name: str) -> str:
+        """Return a table's qualified name."""
+
+    @abstractmethod
+    def index(self, schema: str, name: str) -> str:
+        """Return an index's name as CREATE INDEX wants it."""
+
+    @abstractmethod
+    def index_table(self, schema: str, name: str) -> str:
+        """Return a table's name as CREATE INDEX … ON wants it."""
+
+    def inline_key(self, key: tuple[str, ...]) -> bool:
+        """Tell whether the key is declared with its column."""
+        return len(key) == 1
+
+    @abstractmethod
+    def in_list(self, operand: str, parameter: str, kind: ColumnKind) -> str:
+        """Return "operand is one of the values of an array parameter"."""
+
+    @abstractmethod
+    def array(self, values: list[int] | list[str]) -> object:
+        """Return a list as the parameter that `in_list` reads."""
+
+    @abstractmethod
+    def folded(self, operand: str) -> str:
+        """Return text without regard to letter case."""
+
+    @abstractmethod
+    def json_contains(self, operand: str, parameter: str) -> str:
+        """Return "a JSON array of texts holds the parameter"."""
+
+    @abstractmethod
+    def whole_number(self, operand: str) -> str:
+        """Return text of digits as a number that compares as one."""

@@ -1,0 +1,33 @@
+"""An org that is open: its database, its catalogue, and what makes ids and tells the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from crmstead.databases.base import Database
+from crmstead.metadata.catalogue import Catalogue
+from crmstead.model.clock import Clock
+from crmstead.model.ids import IdSource
+
+
+@dataclass(slots=True)
+class OpenOrg:
+    """One org in this process. `catalogue` is replaced whole when its version moves.
+
+    `compiled` holds what readers and writers derive from the catalogue; it is dropped with it.
+    """
+
+    id: int
+    database: Database
+    catalogue: Catalogue
+    clock: Clock
+    ids: IdSource
+    #: Key that signs page tokens; the same on every server of the installation.
+    page_key: bytes
+    compiled: dict[Any, Any] = field(default_factory=dict)
+
+    def replace_catalogue(self, catalogue: Catalogue) -> None:
+        """Go on with another version of the metadata."""
+        self.catalogue = catalogue
+        self.compiled = {}
