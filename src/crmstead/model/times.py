@@ -11,13 +11,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _DAY = 86_400
+_DAY_MINUTES = 1440
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = _EPOCH.toordinal()
 #: Python has no year 10000, which some zones see before this day is over.
 _LATEST = 253_402_214_400
 #: Days kept per zone; a hundred years of records fit.
 _MOST_DAYS = 40_000
-_MINUTES = tuple(f"T{minute // 60:02}:{minute % 60:02}:" for minute in range(_DAY // 60))
+_MINUTES = tuple(f"T{minute // 60:02}:{minute % 60:02}:" for minute in range(_DAY_MINUTES))
 _SECONDS = tuple(f"{second:02}" for second in range(60))
 
 
@@ -38,10 +39,10 @@ class Times:
         """
         known = self._offsets.get(seconds // _DAY)
         offset, suffix = known if known is not None else self._offset_at(seconds)
-        day, second = divmod(seconds + offset, _DAY)
+        local = seconds + offset
+        day = local // _DAY
         text = self._dates.get(day) or self._date(day)
-        minute, second = divmod(second, 60)
-        return f"{text}{_MINUTES[minute]}{_SECONDS[second]}{suffix}"
+        return f"{text}{_MINUTES[local // 60 % _DAY_MINUTES]}{_SECONDS[local % 60]}{suffix}"
 
     def _offset_at(self, seconds: int) -> tuple[int, str]:
         """Return the offset of a moment, and keep it if the whole UTC day has it."""
