@@ -1,1 +1,1 @@
-"""Modules, fields, people: one immutable catalogue per org and version. Never touches a database."""
+"""Modules, fields, people: one immutable catalogue per org and version. No database."""

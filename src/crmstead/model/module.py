@@ -25,6 +25,17 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    """A pipeline of deals: which stages, by display value, a deal in it may have."""
+
+    id: int
+    display_value: str
+    actual_value: str
+    stages: tuple[str, ...]
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """A layout: which fields a record of it has, in which sections."""
 
@@ -39,6 +50,8 @@ class Layout:
     mandatory: frozenset[str] = frozenset()
     #: Ids of the profiles that see it; None = all.
     profiles: tuple[int, ...] | None = None
+    #: Deals only.
+    pipelines: tuple[Pipeline, ...] = ()
 
     def field_names(self) -> frozenset[str]:
         """Return the api names of all fields in its sections."""
@@ -114,12 +127,18 @@ class Module:
     view_of: tuple[str, ...] = ()
     #: Rows inside a record only: no module of that name is listed or requested.
     pseudo: bool = False
+    #: Whether its records are kept in a table of its own.
+    stored: bool = True
     #: Only administrators may list it (Notes).
     admin_list: bool = False
     #: Fields that are key columns of a single record under a second name (seed: Purchased_Items).
     output_aliases: tuple[tuple[str, str], ...] = ()
     #: Section whose fields alone a clone takes over.
     clone_section: str | None = None
+    #: Every user of the org sees all its records, whoever owns them.
+    public: bool = False
+    #: Fields that `startDateTime` and `endDateTime` of a list are compared with.
+    period: tuple[str, ...] = ()
     visibility: int = 1
     status: str = "visible"
     show_as_tab: bool = True

@@ -1,0 +1,95 @@
+"""Builds an org's catalogue: the standard modules, what the org changed, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from crmstead.metadata.catalogue import Catalogue
+from crmstead.metadata.definitions import (
+    CustomDefinitions,
+    ModuleDefinition,
+    Raw,
+    expand_fields,
+    module_definition,
+    overlay,
+)
+from crmstead.metadata.generating import generated_modules, lists_in_other_modules
+from crmstead.metadata.modules import build_module
+from crmstead.metadata.standard import Standard, filled, standard
+from crmstead.model.people import (
+    AssignmentRule,
+    Cadence,
+    Org,
+    Profile,
+    Role,
+    Tax,
+    Territory,
+    User,
+)
+
+
+def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
+    org: Org,
+    version: int,
+    *,
+    users: Iterable[User] = (),
+    roles: Iterable[Role] = (),
+    profiles: Iterable[Profile] = (),
+    territories: Iterable[Territory] = (),
+    cadences: Iterable[Cadence] = (),
+    assignment_rules: Iterable[AssignmentRule] = (),
+    taxes: Iterable[Tax] = (),
+    custom: CustomDefinitions | None = None,
+) -> Catalogue:
+    """Return the catalogue of an org at one version of its metadata.
+
+    Raises:
+        msgspec.ValidationError: a custom definition is none; the message says where.
+    """
+    definitions = all_definitions(custom or CustomDefinitions())
+    more_lists = lists_in_other_modules(definitions)
+    return Catalogue(
+        version=version,
+        org=org,
+        modules=tuple(
+            build_module(org, module, more_lists.get(module.api_name, ()))
+            for module in definitions.values()
+        ),
+        users=tuple(users),
+        roles=tuple(roles),
+        profiles=tuple(profiles),
+        territories=tuple(territories),
+        cadences=tuple(cadences),
+        assignment_rules=tuple(assignment_rules),
+        taxes=tuple(taxes),
+    )
+
+
+def all_definitions(custom: CustomDefinitions) -> Mapping[str, ModuleDefinition]:
+    """Return every module's definition, those of subform rows and links included."""
+    base = standard()
+    modules = dict(base.modules)
+    for change in custom.modules:
+        definition = _defined(base, change)
+        modules[definition.api_name] = definition
+    for module in tuple(modules.values()):
+        for made in generated_modules(module, modules):
+            modules[made.api_name] = made
+    return modules
+
+
+def _defined(base: Standard, change: Raw) -> ModuleDefinition:
+    written = {**change, "fields": expand_fields(change.get("fields", ()), base.common)}
+    start = base.raw.get(change["api_name"]) or _custom_start(base, change)
+    return module_definition(overlay(start, written))
+
+
+def _custom_start(base: Standard, change: Raw) -> Raw:
+    """Return what a custom module has before anything is said about it."""
+    names = {
+        "api_name": change["api_name"],
+        "singular": change["singular_label"],
+        "plural": change["plural_label"],
+    }
+    start: Raw = filled(base.templates["custom"], names)
+    return start

@@ -1,0 +1,296 @@
+"""The written form of metadata: module files, and the same form kept as rows for custom ones.
+
+A definition says what differs from the defaults (metadata.defaults). Two rules make the form
+short: a field may be the name of a common field, or `{"like": name, …}` with what differs from
+it; and a definition that names something which is there already changes only the keys it gives
+(`overlay`). So one row says everything that an org changed in a module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+#: A definition before its defaults are filled in, as JSON has it.
+Raw = dict[str, Any]
+
+
+class _Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class PickListValueDefinition(_Definition, frozen=True):
+    """A value of a pick list; plain text stands for one whose three values are alike."""
+
+    display_value: str
+    actual_value: str | None = None
+    reference_value: str | None = None
+    type: str = "used"
+    colour_code: str | None = None
+    probability: int | None = None
+    forecast_type: str | None = None
+    forecast_category: str | None = None
+    id: int | None = None
+
+
+class AutoNumberDefinition(_Definition, frozen=True):
+    """The form of an auto number and where it starts."""
+
+    prefix: str = ""
+    suffix: str = ""
+    start_number: int = 1
+
+
+class LinkingDefinition(_Definition, frozen=True):
+    """The linking module of a multi-select lookup; what is left out follows from the names."""
+
+    connected_module: str = "Users"
+    module: str | None = None
+    own_lookup: str | None = None
+    connected_lookup: str | None = None
+
+
+class FieldDefinition(_Definition, frozen=True):
+    """A field. None and UNSET: as the data type says (`FIELD_DEFAULTS`)."""
+
+    api_name: str
+    data_type: str
+    id: int | None = None
+    #: Defaults to whether the definition brings its own id.
+    custom: bool | None = None
+    field_label: str | None = None
+    kind: str | None = None
+    json_type: str | None = None
+    length: int | None = None
+    ui_type: int | None = None
+    decimal_place: int | None = None
+    textarea_type: str | None = None
+    system_mandatory: bool = False
+    read_only: bool = False
+    field_read_only: bool | None = None
+    virtual_field: bool | None = None
+    visible: bool = True
+    quick_create: bool = False
+    view_type: list[str] | None = None
+    operation_type: list[str] | None = None
+    filterable: bool | None = None
+    sortable: bool | None = None
+    mass_update: bool | None = None
+    unique_case_sensitive: bool | None = None
+    external: str | None = None
+    cloned: bool = True
+    input_ignored: bool = False
+    feature: str | None = None
+    since: float = 0.0
+    until: float | None = None
+    pick_list_values: list[str | PickListValueDefinition] = []
+    pick_list_closed: bool = False
+    lookup: str | None = None
+    related_list: str | None = None
+    #: Display label of the related list that a custom lookup makes in the other module.
+    related_label: str | None = None
+    multi_module: list[str] = []
+    subform: str | None = None
+    #: Fields of the rows of a custom subform.
+    rows: list[Raw | str] = []
+    linking: LinkingDefinition | None = None
+    rounding_option: str | None = None
+    auto_number: AutoNumberDefinition | None = None
+    return_type: str | None = None
+    expression: str | None = None
+    convert_mapping: dict[str, str] | None = None
+    default_value: Any = None
+    hipaa: bool = False
+    private: str | None = None
+    column: str | None = None
+    hidden_from: list[int] = []
+    read_only_for: list[int] = []
+
+
+class SectionDefinition(_Definition, frozen=True):
+    """A section of a layout; its api name is its name with underscores."""
+
+    name: str
+    fields: list[str]
+    id: int | None = None
+    column_count: int = 2
+    is_subform: bool = False
+
+
+class PipelineDefinition(_Definition, frozen=True):
+    """A pipeline of deals; `stages` are display values of Stage."""
+
+    display_value: str
+    stages: list[str]
+    actual_value: str | None = None
+    default: bool = False
+    id: int | None = None
+
+
+class LayoutDefinition(_Definition, frozen=True):
+    """A layout. Without `sections` it has those of the module's first layout.
+
+    Fields of the module that the first layout does not name stand at the end of its first
+    section, so a new field shows up by itself; `removed` are those that shall not.
+    """
+
+    name: str
+    id: int | None = None
+    display_label: str | None = None
+    status: str = "active"
+    sections: list[SectionDefinition] = []
+    removed: list[str] = []
+    mandatory: list[str] = []
+    profiles: list[int] | None = None
+    pipelines: list[PipelineDefinition] = []
+
+
+class ViewDefinition(_Definition, frozen=True):
+    """A custom view. Without `fields` it has the columns of the module's default view."""
+
+    name: str
+    display_value: str | None = None
+    system_name: str | None = None
+    criteria: Raw | None = None
+    fields: list[str] = []
+    sort_by: str | None = None
+    sort_order: str | None = None
+    default: bool = False
+    special: str | None = None
+    id: int | None = None
+    category: str = "public_views"
+    access_type: str = "public"
+
+
+class RelatedListDefinition(_Definition, frozen=True):
+    """A related list. UNSET: the module of that name, at `{Module}/{ENTITYID}/{api_name}`."""
+
+    api_name: str
+    name: str | None = None
+    display_label: str | None = None
+    module: str | UnsetType | None = UNSET
+    type: str = "default"
+    href: str | UnsetType | None = UNSET
+    status: str = "visible"
+    connected_module: str | None = None
+    linking_module: str | None = None
+    parents: list[str] = []
+
+
+class ModuleDefinition(_Definition, frozen=True):
+    """A module. None: as its generated_type says (`MODULE_DEFAULTS`)."""
+
+    api_name: str
+    singular_label: str
+    plural_label: str
+    generated_type: str
+    scope: str
+    sequence_number: int
+    module_name: str | None = None
+    id: int | None = None
+    display_field: str | None = None
+    parent_module: str | None = None
+    supports: list[str] = []
+    behaviours: list[str] = []
+    view_of: list[str] = []
+    pseudo: bool = False
+    stored: bool = True
+    admin_list: bool = False
+    public: bool = False
+    period: list[str] = []
+    input_aliases: dict[str, str] = {}
+    output_aliases: list[tuple[str, str]] = []
+    clone_section: str | None = None
+    visibility: int | None = None
+    status: str | None = None
+    show_as_tab: bool | None = None
+    api_supported: bool | None = None
+    convertable: bool | None = None
+    creatable: bool | None = None
+    editable: bool | None = None
+    deletable: bool | None = None
+    viewable: bool | None = None
+    quick_create: bool | None = None
+    recycle_bin_on_delete: bool | None = None
+    presence_sub_menu: bool | None = None
+    sub_menu_available: bool | None = None
+    track_current_data: bool | None = None
+    business_card_field_limit: int | None = None
+    fields: list[FieldDefinition] = []
+    layouts: list[LayoutDefinition] = []
+    custom_views: list[ViewDefinition] = []
+    related_lists: list[RelatedListDefinition] = []
+
+
+@dataclass(frozen=True, slots=True)
+class CustomDefinitions:
+    """What an org added to the standard modules and changed in them: one definition a module."""
+
+    modules: tuple[Raw, ...] = ()
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[str | bytes]) -> CustomDefinitions:
+        """Read the definitions that an org keeps as JSON, one a module."""
+        return cls(tuple(msgspec.json.decode(row, type=Raw) for row in rows))
+
+
+def module_definition(raw: Raw) -> ModuleDefinition:
+    """Check a definition and give it its types.
+
+    Raises:
+        msgspec.ValidationError: a key that does not exist, is missing or has another type; the
+            message says where.
+    """
+    return msgspec.convert(raw, ModuleDefinition)
+
+
+def field_definition(raw: Raw) -> FieldDefinition:
+    """Check the definition of one field; raises as `module_definition` does."""
+    return msgspec.convert(raw, FieldDefinition)
+
+
+def expand_fields(entries: Iterable[Raw | str], common: Mapping[str, Raw]) -> list[Raw]:
+    """Return fields with those that are named, or are like a common one, written out."""
+    return [_expanded(entry, common) for entry in entries]
+
+
+def _expanded(entry: Raw | str, common: Mapping[str, Raw]) -> Raw:
+    if isinstance(entry, str):
+        return common[entry]
+    if "like" not in entry:
+        return entry
+    own = {key: value for key, value in entry.items() if key != "like"}
+    return {**common[entry["like"]], **own}
+
+
+def _view_key(view: Raw) -> object:
+    return view.get("id") or (view.get("system_name"), view["name"])
+
+
+#: Lists inside a module, and what tells one entry from another.
+_LISTS: Mapping[str, Any] = {
+    "fields": lambda entry: entry["api_name"],
+    "layouts": lambda entry: entry["name"],
+    "custom_views": _view_key,
+    "related_lists": lambda entry: entry["api_name"],
+}
+
+
+def overlay(base: Raw, change: Raw) -> Raw:
+    """Return a module's definition with another one laid over it.
+
+    Keys that the change gives replace those of the base. Fields, layouts, custom views and
+    related lists are matched one by one; what the base has not is added behind.
+    """
+    merged = {**base, **change}
+    for key, name in _LISTS.items():
+        if key in base and key in change:
+            entries = {name(entry): entry for entry in base[key]}
+            for entry in change[key]:
+                entries[name(entry)] = {**entries.get(name(entry), {}), **entry}
+            merged[key] = list(entries.values())
+    return merged

@@ -1,0 +1,151 @@
+"""Turns a module's definition into the module of one org, with ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from msgspec import UNSET
+
+from crmstead.metadata.defaults import MODULE_DEFAULTS
+from crmstead.metadata.definitions import (
+    ModuleDefinition,
+    RelatedListDefinition,
+    ViewDefinition,
+)
+from crmstead.metadata.fields import build_field
+from crmstead.metadata.layouts import build_layouts
+from crmstead.metadata.properties import properties_of
+from crmstead.model.field import Field
+from crmstead.model.ids import metadata_id
+from crmstead.model.module import CustomView, Layout, Module, RelatedList
+from crmstead.model.people import Org
+
+#: Keys that the definition and the module share, where the definition always has a value.
+_ALIKE = (
+    "api_name",
+    "singular_label",
+    "plural_label",
+    "generated_type",
+    "scope",
+    "sequence_number",
+    "display_field",
+    "parent_module",
+    "pseudo",
+    "stored",
+    "admin_list",
+    "public",
+    "clone_section",
+)
+
+
+def build_module(
+    org: Org, definition: ModuleDefinition, more_lists: Iterable[RelatedListDefinition] = ()
+) -> Module:
+    """Return a module of an org, without the fields whose feature the org lacks."""
+    name = definition.api_name
+    fields = tuple(
+        build_field(org.id, name, field, sequence)
+        for sequence, field in enumerate(definition.fields, 1)
+        if field.feature is None or field.feature in org.features
+    )
+    layouts = build_layouts(org.id, definition, fields)
+    return Module(
+        id=definition.id or metadata_id(org.id, "module", name),
+        module_name=definition.module_name or name,
+        fields=_shown_in(fields, layouts),
+        properties=properties_of(org.id, definition),
+        layouts=layouts,
+        custom_views=_views(org.id, definition, {field.api_name for field in fields}),
+        related_lists=_lists(org.id, name, (*definition.related_lists, *more_lists)),
+        supports=frozenset(definition.supports),
+        behaviours=tuple(definition.behaviours),
+        view_of=tuple(definition.view_of),
+        period=tuple(definition.period),
+        input_aliases=tuple(definition.input_aliases.items()),
+        output_aliases=tuple(definition.output_aliases),
+        custom=definition.generated_type == "custom",
+        **{key: getattr(definition, key) for key in _ALIKE},
+        **_flags(definition),
+    )
+
+
+def _flags(definition: ModuleDefinition) -> Mapping[str, Any]:
+    defaults = MODULE_DEFAULTS[definition.generated_type]
+    said = {key: getattr(definition, key) for key in defaults}
+    return {key: defaults[key] if value is None else value for key, value in said.items()}
+
+
+def _shown_in(fields: tuple[Field, ...], layouts: tuple[Layout, ...]) -> tuple[Field, ...]:
+    """Return the fields with the section of the first layout that shows each."""
+    if not layouts:
+        return fields
+    section_of = {
+        name: section.api_name for section in layouts[0].sections for name in section.fields
+    }
+    mandatory = layouts[0].mandatory
+    return tuple(
+        replace(
+            field,
+            section=section_of.get(field.api_name),
+            layout_mandatory=field.api_name in mandatory,
+        )
+        for field in fields
+    )
+
+
+def _views(org: int, definition: ModuleDefinition, known: set[str]) -> tuple[CustomView, ...]:
+    default = next((view for view in definition.custom_views if view.default), None)
+    columns = default.fields if default else []
+    return tuple(
+        _view(
+            org, definition.api_name, view, [one for one in view.fields or columns if one in known]
+        )
+        for view in definition.custom_views
+    )
+
+
+def _view(org: int, module: str, view: ViewDefinition, columns: list[str]) -> CustomView:
+    return CustomView(
+        id=view.id or metadata_id(org, "view", module, view.system_name or "", view.name),
+        name=view.name,
+        display_value=view.display_value or view.name,
+        system_name=view.system_name,
+        criteria=view.criteria,
+        fields=tuple(columns),
+        sort_by=view.sort_by,
+        sort_order=view.sort_order,
+        default=view.default,
+        system_defined=view.id is None,
+        category=view.category,
+        access_type=view.access_type,
+        special=view.special,
+    )
+
+
+def _lists(
+    org: int, module: str, lists: Iterable[RelatedListDefinition]
+) -> tuple[RelatedList, ...]:
+    return tuple(_list(org, module, one, sequence) for sequence, one in enumerate(lists, 1))
+
+
+def _list(org: int, module: str, one: RelatedListDefinition, sequence: int) -> RelatedList:
+    grouped = one.type == "grouped"
+    name = one.name or one.api_name.removesuffix("__s").replace("_", " ")
+    named = None if grouped else one.api_name
+    href = None if grouped else f"{module}/{{ENTITYID}}/{one.api_name}"
+    return RelatedList(
+        id=metadata_id(org, "list", module, one.api_name),
+        api_name=one.api_name,
+        name=name,
+        display_label=one.display_label or name,
+        module=named if one.module is UNSET else one.module,
+        type=one.type,
+        href=href if one.href is UNSET else one.href,
+        sequence_number=str(sequence),
+        status=one.status,
+        connected_module=one.connected_module,
+        linking_module=one.linking_module,
+        parents=tuple(one.parents),
+    )
