@@ -60,9 +60,7 @@ NOT_AUTHENTICATED = _row(
     "NOT_AUTHENTICATED", "AUTHENTICATION_FAILURE", 401, "Authentication failed", source="seed"
 )
 TOKEN_INVALID = _row("TOKEN_INVALID", "INVALID_TOKEN", 401, "invalid oauth token", source="oas")
-SCOPE_MISSING = _row(
-    "SCOPE_MISSING", "OAUTH_SCOPE_MISMATCH", 401, "Unauthorized", source="seed"
-)
+SCOPE_MISSING = _row("SCOPE_MISSING", "OAUTH_SCOPE_MISMATCH", 401, "Unauthorized", source="seed")
 INTERNAL = _row("INTERNAL", "INTERNAL_ERROR", 500, "Internal Server Error", source="seed")
 BODY_TOO_LARGE = _row(
     "BODY_TOO_LARGE", "BODY_SIZE_REACHED", 413, "The request body limit reached", source="oas"
@@ -310,9 +308,7 @@ REFERENCE_INVALID = _row(
 RELATED_ID_INVALID = _row(
     "RELATED_ID_INVALID", "INVALID_DATA", 400, "the related id given seems to be invalid", _AT
 )
-PRODUCT_UNKNOWN = _row(
-    "PRODUCT_UNKNOWN", "INVALID_DATA", 400, INVALID, _AT, source="decision"
-)
+PRODUCT_UNKNOWN = _row("PRODUCT_UNKNOWN", "INVALID_DATA", 400, INVALID, _AT, source="decision")
 FILE_UNKNOWN = _row("FILE_UNKNOWN", "INVALID_DATA", 400, INVALID, _AT, source="decision")
 NOT_IN_MULTI_MODULE = _row(
     "NOT_IN_MULTI_MODULE",
@@ -516,8 +512,7 @@ NOT_CANCELLED = _row(
     "NOT_CANCELLED",
     "INVALID_DATA",
     400,
-    "To Update the fields of Cancellation Information Section, "
-    "value of Status should be Cancelled",
+    "To Update the fields of Cancellation Information Section, value of Status should be Cancelled",
     _AT,
     source="oas",
 )
@@ -543,6 +538,53 @@ HISTORY_LIMIT = _row(
     400,
     "limit exceeded",
     ("limit", *_AT),
+    source="oas",
+)
+
+# Reading settings and people (platform reference 2 and 3)
+SETTINGS_MODULE_NOT_IN_API = _row(
+    "SETTINGS_MODULE_NOT_IN_API",
+    "INVALID_MODULE",
+    400,
+    "the given module is not supported in api",
+    ("param_name",),
+    source="oas",
+)
+SETTINGS_MODULE_NOT_SUPPORTED = _row(
+    "SETTINGS_MODULE_NOT_SUPPORTED",
+    "NOT_SUPPORTED",
+    400,
+    "the given module is not supported in api",
+    source="oas",
+)
+STATUS_INVALID = _row(
+    "STATUS_INVALID",
+    "INVALID_DATA",
+    400,
+    "The status given is invalid.",
+    ("param_name", "supported_values"),
+    source="oas",
+)
+IDS_TOO_MANY = _row(
+    "IDS_TOO_MANY",
+    "LIMIT_EXCEEDED",
+    400,
+    "limit exceeded",
+    ("limit", "param_name"),
+    source="decision",
+)
+TERRITORY_NOT_ENABLED = _row(
+    "TERRITORY_NOT_ENABLED",
+    "TERRITORY_NOT_ENABLED",
+    403,
+    "the territory feature is not enabled",
+    source="oas",
+)
+CURRENCIES_NOT_ENABLED = _row(
+    "CURRENCIES_NOT_ENABLED",
+    "CURRENCIES_NOT_ENABLED",
+    403,
+    "Multi currency is not enabled",
     source="oas",
 )
 
