@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from crmstead.errors.catalogue import Cause
@@ -34,11 +35,19 @@ class ApiError(Exception):
         }
 
 
+@dataclass(frozen=True, slots=True)
+class At:
+    """A place in the record inside `details`; the answer shows `{"api_name", "json_path"}`."""
+
+    path: tuple[str | int, ...]
+
+
 class RecordError(Exception):
     """Refuses one record of a request; the others go on.
 
-    Raised with the path below the record (`("Quoted_Items", 0, "Quantity")`), which the writer
-    turns into `api_name` and `json_path`; `path=()` = the details say nothing of where.
+    Raised with the path below whatever is being checked; each caller that knows more puts its own
+    steps before it (`("Quoted_Items", 0, "Quantity")`), and the answer turns the path into
+    `api_name` and `json_path`. Details may hold `At` for further places.
     """
 
     def __init__(
@@ -57,6 +66,13 @@ class RecordError(Exception):
 
     def below(self, *parents: str | int) -> RecordError:
         """Return the same error seen from a parent."""
-        return RecordError(
-            self.cause, (*parents, *self.path), message=self.message, **self.details
-        )
+        moved = {key: _moved(value, parents) for key, value in self.details.items()}
+        return RecordError(self.cause, (*parents, *self.path), message=self.message, **moved)
+
+
+def _moved(value: Any, parents: tuple[str | int, ...]) -> Any:
+    if isinstance(value, At):
+        return At((*parents, *value.path))
+    if isinstance(value, list):
+        return [_moved(one, parents) for one in value]
+    return value

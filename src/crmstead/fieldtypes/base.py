@@ -38,7 +38,7 @@ class FieldType:
     """One data type. Subclasses state the class variables and override what differs.
 
     `rendering` is an expression over `{0}` (the stored value) and, for a lookup, `{1}` (the name)
-    with the names that records.rendering offers: `when`, `user`, `link`, `raw`, `scaled`.
+    with the names that records.rendering offers: `when`, `user`, `link`, `Raw`, `EMPTY`, `scaled`.
     """
 
     kind: ClassVar[str]
@@ -56,6 +56,8 @@ class FieldType:
     empty_text_clears: ClassVar[bool] = True
     #: The value comes with the name of the record it points to.
     names_record: ClassVar[bool] = False
+    #: Further columns of that record that `rendering` uses, from `{2}` on.
+    more_of_record: ClassVar[tuple[str, ...]] = ()
     #: The value is a list on the wire: [] when empty.
     many: ClassVar[bool] = False
 

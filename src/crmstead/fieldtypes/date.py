@@ -50,9 +50,8 @@ class Dates(FieldType):
 
     kind = "dates"
     column = ColumnKind.JSON
-    rendering = "raw({0})"
+    rendering = "None if {0} is None else Raw({0})"
     expects = "jsonarray"
-    many = True
 
     def parser(self, field: Field) -> Parser:
         del field

@@ -69,6 +69,14 @@ class AnyModuleLookup(Lookup):
     names_record = False
 
 
+class ProductLookup(Lookup):
+    """The product of a line item: `{"Product_Code", "name", "id"}`."""
+
+    kind = "product_lookup"
+    rendering = "product({0}, {1}, {2})"
+    more_of_record = ("Product_Code",)
+
+
 class UserLookup(Lookup):
     """A user: `{"name", "id", "email"}` in answers."""
 
@@ -90,7 +98,7 @@ class Consent(FieldType):
 
     kind = "consent_lookup"
     column = ColumnKind.JSON
-    rendering = "raw({0})"
+    rendering = "None if {0} is None else Raw({0})"
     expects = "jsonobject"
 
     def parser(self, field: Field) -> Parser:

@@ -24,7 +24,7 @@ class MultiSelectPickList(FieldType):
 
     kind = "multiselectpicklist"
     column = ColumnKind.JSON
-    rendering = "raw({0})"
+    rendering = "EMPTY if {0} is None else Raw({0})"
     expects = "jsonarray"
     comparators = TEXT_COMPARATORS
     many = True

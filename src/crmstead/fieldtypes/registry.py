@@ -28,6 +28,7 @@ from crmstead.fieldtypes.lookup import (
     Consent,
     LayoutLookup,
     Lookup,
+    ProductLookup,
     UserLookup,
 )
 from crmstead.fieldtypes.multiselectpicklist import MultiSelectPickList
@@ -86,6 +87,7 @@ FIELD_TYPES: dict[str, FieldType] = {
         Percent,
         Phone,
         PickList,
+        ProductLookup,
         ProfileImage,
         RecordId,
         Recurrence,

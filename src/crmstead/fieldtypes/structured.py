@@ -31,7 +31,7 @@ class Structured(FieldType):
     """A JSON value that is answered as it was kept."""
 
     column = ColumnKind.JSON
-    rendering = "raw({0})"
+    rendering = "None if {0} is None else Raw({0})"
     expects = "jsonobject"
 
     def parser(self, field: Field) -> Parser:
@@ -52,7 +52,6 @@ class StructuredList(Structured):
     """A JSON array whose entries are checked one by one."""
 
     expects = "jsonarray"
-    many = True
 
     def check(self, given: Any) -> Any:
         if not isinstance(given, list):
@@ -177,6 +176,8 @@ class Participants(StructuredList):
     """
 
     kind = "participants"
+    rendering = "EMPTY if {0} is None else Raw({0})"
+    many = True
     types = ("user", "contact", "lead", "email")
 
     def check_entry(self, entry: dict[str, Any]) -> Any:
@@ -202,6 +203,8 @@ class Taxes(StructuredList):
     """Taxes that a product may bear: `[{"id", "value"}]`; plain names are taken too."""
 
     kind = "taxes"
+    rendering = "EMPTY if {0} is None else Raw({0})"
+    many = True
 
     def check(self, given: Any) -> Any:
         if isinstance(given, list):
@@ -219,6 +222,8 @@ class LineTaxes(StructuredList):
     """Taxes of a line item: `[{"percentage", "name", "id", "value"}]`, `value` the amount."""
 
     kind = "linetax"
+    rendering = "EMPTY if {0} is None else Raw({0})"
+    many = True
 
     def check_entry(self, entry: dict[str, Any]) -> Any:
         percentage = entry.get("percentage")
@@ -245,6 +250,7 @@ class Comments(Kept):
     """Comments of a case or a solution; grown by `Add_Comment`."""
 
     kind = "comments"
+    rendering = "EMPTY if {0} is None else Raw({0})"
     expects = "jsonarray"
     many = True
 

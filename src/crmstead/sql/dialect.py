@@ -56,6 +56,11 @@ class Dialect(ABC):
     def folded(self, operand: str) -> str:
         """Return text without regard to letter case."""
 
+    def sortable(self, operand: str, kind: ColumnKind) -> str:
+        """Return a column so that texts sort by code point, alike in every database."""
+        del kind
+        return operand
+
     @abstractmethod
     def json_contains(self, operand: str, parameter: str) -> str:
         """Return "a JSON array of texts holds the parameter"."""

@@ -9,6 +9,7 @@ from crmstead.databases.base import Database
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.clock import Clock
 from crmstead.model.ids import IdSource
+from crmstead.sql.writer import SqlWriter
 
 
 @dataclass(slots=True)
@@ -26,8 +27,17 @@ class OpenOrg:
     #: Key that signs page tokens; the same on every server of the installation.
     page_key: bytes
     compiled: dict[Any, Any] = field(default_factory=dict)
+    #: Modules whose tables, and those of their lookups, are known to exist.
+    ready_modules: set[str] = field(default_factory=set)
+    #: Tables known to exist.
+    made_tables: set[str] = field(default_factory=set)
+    writer: SqlWriter = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.writer = SqlWriter(self.database.dialect, self.database.schema)
 
     def replace_catalogue(self, catalogue: Catalogue) -> None:
         """Go on with another version of the metadata."""
         self.catalogue = catalogue
         self.compiled = {}
+        self.ready_modules = set()

@@ -42,6 +42,9 @@ class PostgresqlDialect(Dialect):
     def folded(self, operand: str) -> str:
         return f"lower({operand})"
 
+    def sortable(self, operand: str, kind: ColumnKind) -> str:
+        return f'{operand} COLLATE "C"' if kind is ColumnKind.TEXT else operand
+
     def json_contains(self, operand: str, parameter: str) -> str:
         return f"{operand}::jsonb ? {parameter}::text"
 

@@ -1,0 +1,56 @@
+"""Which records a user sees, as a condition that narrows a plan. The only place that decides it."""
+
+from __future__ import annotations
+
+from crmstead.access.caller import Caller
+from crmstead.metadata.catalogue import Catalogue
+from crmstead.model.field import Field
+from crmstead.model.module import Module
+from crmstead.model.people import User
+from crmstead.query.plan import BASE, EVERYTHING, ColumnRef, Condition, OneOf
+
+OWNER = "Owner"
+
+
+def visible_owners(catalogue: Catalogue, user: User) -> frozenset[int] | None:
+    """Return the users whose records a user sees; None = everybody's.
+
+    Own records, those of users in roles below, and of peers where the role shares with them; a
+    role without a superior sees all (platform reference 3.3).
+    """
+    role = catalogue.role_by_id[user.role]
+    if catalogue.profile_by_id[user.profile].administrator or role.reporting_to is None:
+        return None
+    roles = set(catalogue.roles_below(role.id))
+    if role.share_with_peers:
+        roles.add(role.id)
+    return frozenset({user.id, *(one.id for one in catalogue.users if one.role in roles)})
+
+
+def visible_records(catalogue: Catalogue, caller: Caller, module: Module) -> Condition:
+    """Return the condition that leaves the records of a module the caller may see."""
+    if module.public or OWNER not in module.by_name:
+        return EVERYTHING
+    owners = visible_owners(catalogue, caller.user)
+    if owners is None:
+        return EVERYTHING
+    return OneOf(ColumnRef(BASE, OWNER), tuple(sorted(owners)))
+
+
+def visible_fields(caller: Caller, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Return the fields that are not hidden from the caller's profile."""
+    profile = caller.profile.id
+    return tuple(field for field in fields if profile not in field.hidden_from)
+
+
+def permission_name(right: str, module: Module) -> str:
+    """Return the name of a profile's right to a module (`Crm_Implied_View_Leads`).
+
+    Rows go with their parent: who may view a quote may view its items.
+    """
+    return f"Crm_Implied_{right}_{module.parent_module or module.api_name}"
+
+
+def may(caller: Caller, right: str, module: Module) -> bool:
+    """Tell whether the caller's profile has a right to a module."""
+    return caller.profile.allows(permission_name(right, module))

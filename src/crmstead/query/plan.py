@@ -1,0 +1,176 @@
+"""The read plan: plain frozen data that `sql.writer` walks and `store.rows` runs.
+
+Values take no part in equality, so a plan is the key of its own SQL text: two requests of one
+shape share the text and bind other values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crmstead.fieldtypes.columns import ColumnKind
+
+#: Alias of the table that a plan reads.
+BASE = "r"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRef:
+    """A column of the base table or of a join, by the alias of its table."""
+
+    alias: str
+    name: str
+    kind: ColumnKind = ColumnKind.INTEGER
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A LEFT JOIN to the record that a lookup points to; one in the recycle bin is not found."""
+
+    alias: str
+    table: str
+    #: Column of the base table that holds the id.
+    by: str
+    live_only: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """What is read: compiled once per set of fields, so compared by identity."""
+
+    table: str
+    columns: tuple[ColumnRef, ...]
+    joins: tuple[Join, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A comparison with one value: `=`, `<>`, `<`, `<=`, `>`, `>=`. Null is never matched."""
+
+    column: ColumnRef
+    operator: str
+    value: object = field(compare=False)
+    #: Compare text without regard to case; `value` is folded already.
+    folded: bool = False
+    #: Text of digits that compares as a number.
+    numeric_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Text that holds, begins or ends with a value, without regard to case."""
+
+    column: ColumnRef
+    where: str
+    value: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The column is one of some values."""
+
+    column: ColumnRef
+    values: tuple[object, ...] = field(compare=False)
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HasEntry:
+    """A JSON array of texts holds a value."""
+
+    column: ColumnRef
+    value: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IsNull:
+    """The column is empty."""
+
+    column: ColumnRef
+
+
+@dataclass(frozen=True, slots=True)
+class HasRow:
+    """Another table has a row for the record in which a column is one of some values."""
+
+    table: str
+    record_column: str
+    column: str
+    values: tuple[object, ...] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every condition holds; true where there is none."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least one condition holds; false where there is none."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition = Compare | Like | OneOf | HasEntry | IsNull | HasRow | Not | All | Any
+
+EVERYTHING = All(())
+NOTHING = Any(())
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A sort key; nulls come last in either direction."""
+
+    column: ColumnRef
+    descending: bool
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlan:
+    """Rows of one table: what, which, in which order, how many."""
+
+    selection: Selection
+    where: Condition
+    order: tuple[Order, ...]
+    limit: int | None = field(default=None, compare=False)
+    offset: int = field(default=0, compare=False)
+    limited: bool = True
+
+
+def both(*conditions: Condition) -> Condition:
+    """Return the conjunction of conditions, flattened; nothing is added for `EVERYTHING`."""
+    flat: list[Condition] = []
+    for condition in conditions:
+        flat.extend(condition.conditions if isinstance(condition, All) else (condition,))
+    return flat[0] if len(flat) == 1 else All(tuple(flat))
+
+
+def after(
+    order: Order, tie: ColumnRef, value: object, record: int, *, backwards: bool = False
+) -> Condition:
+    """Return "the row comes after (value, record)" in an order that ends with the id.
+
+    `backwards` turns the order round: the row comes before.
+    """
+    operator = "<" if order.descending != backwards else ">"
+    by_id = Compare(tie, operator, record)
+    if order.column == tie:
+        return by_id
+    if value is None:
+        beyond: Condition = Not(IsNull(order.column)) if backwards else NOTHING
+        return Any((beyond, All((IsNull(order.column), by_id))))
+    same = All((Compare(order.column, "=", value), by_id))
+    further: tuple[Condition, ...] = (Compare(order.column, operator, value), same)
+    if order.nullable and not backwards:
+        further = (*further, IsNull(order.column))
+    return Any(further)

@@ -1,0 +1,1 @@
+"""What a few modules do beyond keeping fields. A module's metadata names its behaviours."""

@@ -1,0 +1,50 @@
+"""What a behaviour may do while a record is inserted or cloned.
+
+Steps in their order, for all drafts of a request: `wanted` names further records to read, `load`
+reads what else is needed; then for each draft, after its fields were parsed and its mandatory
+fields found, `check` compares its fields; after its rows were parsed too, `complete` derives what
+the server computes. `occurrences` may turn one draft into several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from crmstead.records.draft import Draft
+from crmstead.records.writing import Writing
+
+
+class Behaviour:
+    """A rule set that a module's metadata names. All methods do nothing unless overridden."""
+
+    name: ClassVar[str]
+    #: Columns of other modules' records that it reads through `Writing.references`.
+    reference_columns: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
+    def wanted(self, writing: Writing, item: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
+        """Yield (module, id) of records an item points to other than through lookup fields."""
+        del writing, item
+        return ()
+
+    async def load(self, writing: Writing, drafts: Sequence[Draft]) -> None:
+        """Read what the checks need, one statement for all drafts."""
+
+    def check(self, writing: Writing, draft: Draft) -> None:
+        """Check fields against each other, and derive what needs no rows.
+
+        Raises:
+            RecordError: with the path below the record.
+        """
+
+    def complete(self, writing: Writing, draft: Draft) -> None:
+        """Derive what needs the draft's rows.
+
+        Raises:
+            RecordError: with the path below the record.
+        """
+
+    def occurrences(self, writing: Writing, draft: Draft) -> list[Draft]:
+        """Return the records that a draft stands for; itself as a rule."""
+        del writing
+        return [draft]

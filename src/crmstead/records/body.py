@@ -1,0 +1,73 @@
+"""The JSON body of a write: readable, an object, with `data` of 1 to 100 items."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from crmstead.errors.catalogue import (
+    BODY_MISSING,
+    BODY_UNREADABLE,
+    DATA_NOT_ARRAY,
+    DATA_TOO_MANY,
+)
+from crmstead.errors.raised import ApiError
+
+MOST_RECORDS = 100
+#: Nesting that no record needs: a deeper body is refused before anything walks it.
+_DEEPEST = 64
+# Numbers become Decimals and exact integers, so no amount or id passes through a float.
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def parse_body(body: bytes) -> dict[str, Any]:
+    """Return a body that must be a JSON object; no header says what it is.
+
+    Raises:
+        ApiError: empty, malformed, too deeply nested, or no object.
+    """
+    if not body.strip():
+        raise ApiError(BODY_MISSING, expected_data_type="jsonobject")
+    try:
+        content = _decoder.decode(body)
+        deep = _depth(content) > _DEEPEST
+    except (msgspec.DecodeError, RecursionError, ArithmeticError, ValueError):
+        raise ApiError(BODY_UNREADABLE) from None
+    if deep:
+        raise ApiError(BODY_UNREADABLE)
+    if not isinstance(content, dict):
+        raise ApiError(BODY_MISSING, expected_data_type="jsonobject")
+    return content
+
+
+def _depth(content: Any) -> int:
+    """Return how deep a value is nested, level by level, so no depth exhausts the stack."""
+    depth = 0
+    level = [content]
+    while level and depth <= _DEEPEST:
+        depth += 1
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+    return depth
+
+
+def require_items(content: dict[str, Any]) -> list[Any]:
+    """Return the items of `data`.
+
+    Raises:
+        ApiError: missing, no array, empty, or more than 100; nothing is written then.
+    """
+    items = content.get("data")
+    if not isinstance(items, list) or not items:
+        raise ApiError(
+            DATA_NOT_ARRAY, expected_data_type="jsonarray", api_name="data", json_path="$.data"
+        )
+    if len(items) > MOST_RECORDS:
+        raise ApiError(DATA_TOO_MANY, in_data=True, maximum_length=MOST_RECORDS, api_name="data")
+    return items

@@ -1,0 +1,101 @@
+"""Unique fields: no two live records of a module share a value (Insert Records, DUPLICATE_DATA).
+
+Values compare without regard to case and outer blanks, null is like nothing. What is looked up
+here is guarded by a unique index, so two servers cannot both pass the check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crmstead.errors.catalogue import DUPLICATE, MULTIPLE
+from crmstead.errors.raised import RecordError
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.model.field import Field
+from crmstead.model.module import Module
+from crmstead.query.plan import BASE, ColumnRef, OneOf, ReadPlan, Selection
+from crmstead.records.draft import Draft
+from crmstead.records.writing import Writing
+from crmstead.store.rows import read
+from crmstead.store.schema import column_of, unique_column, unique_form
+
+_OWNER = "Owner"
+
+
+@dataclass(slots=True)
+class UniqueValues:
+    """Values taken, by field: those in store, and those of earlier items of the request."""
+
+    writing: Writing
+    module: Module
+    #: field -> unique form -> (record id, owner id)
+    taken: dict[str, dict[str, tuple[int, int | None]]] = field(default_factory=dict)
+
+    async def load(self, drafts: Sequence[Draft]) -> None:
+        """Read who holds the values that the drafts want, one statement per unique field."""
+        for unique in self.module.unique_fields:
+            forms = {form for draft in drafts if (form := _form(draft, unique)) is not None}
+            self.taken[unique.api_name] = await self._holders(unique, sorted(forms))
+
+    async def _holders(
+        self, unique: Field, forms: list[str]
+    ) -> dict[str, tuple[int, int | None]]:
+        if not forms:
+            return {}
+        column = ColumnRef(BASE, unique_column(unique), ColumnKind.TEXT)
+        columns = [ColumnRef(BASE, "id"), column]
+        if _OWNER in self.module.by_name:
+            columns.append(ColumnRef(BASE, _OWNER))
+        selection = Selection(self.module.api_name, tuple(columns))
+        plan = ReadPlan(selection, OneOf(column, tuple(forms)), (), limited=False)
+        rows = await read(self.writing.transaction, self.writing.org, plan)
+        return {row[1]: (row[0], row[2] if len(row) > 2 else None) for row in rows}  # noqa: PLR2004
+
+    def claim(self, draft: Draft) -> None:
+        """Take a draft's values, or tell whose they are.
+
+        Raises:
+            RecordError: one field collides (DUPLICATE_DATA), or several do (all in one error).
+        """
+        clashes: list[RecordError] = []
+        for unique in self.module.unique_fields:
+            form = _form(draft, unique)
+            holder = None if form is None else self.taken[unique.api_name].get(form)
+            if holder is not None:
+                clashes.append(self._clash(unique, *holder))
+        if len(clashes) == 1:
+            raise clashes[0]
+        if clashes:
+            raise RecordError(MULTIPLE, errors=clashes)
+        for unique in self.module.unique_fields:
+            form = _form(draft, unique)
+            draft.values[unique_column(unique)] = form
+            if form is not None:
+                owner = draft.values.get(_OWNER)
+                self.taken[unique.api_name][form] = (draft.id, owner)
+
+    def _clash(self, unique: Field, record: int, owner: int | None) -> RecordError:
+        details: dict[str, Any] = {"id": str(record)}
+        if self.writing.version.json_paths:
+            details["more_records"] = False
+            details["duplicate_record"] = self._holder(record, owner)
+        return RecordError(DUPLICATE, (unique.api_name,), **details)
+
+    def _holder(self, record: int, owner: int | None) -> dict[str, Any]:
+        shown: dict[str, Any] = {}
+        user = self.writing.catalogue.user_by_id.get(owner or 0)
+        if user is not None:
+            shown["Owner"] = {"name": user.full_name, "id": str(user.id), "zuid": user.zuid}
+        shown["module"] = {"api_name": self.module.api_name, "id": str(self.module.id)}
+        shown["id"] = str(record)
+        return shown
+
+
+def _form(draft: Draft, unique: Field) -> str | None:
+    form = unique_form(unique, draft.values.get(column_of(unique)))
+    if form is not None and unique.external == "user":
+        # A user-based external id is the user's own: two users may have the same.
+        return f"{draft.values.get('Created_By')}:{form}"
+    return form

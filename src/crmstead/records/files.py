@@ -1,0 +1,95 @@
+"""File and image fields: ids of uploaded files become file objects of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from crmstead.databases.base import Row
+from crmstead.errors.catalogue import FILE_UNKNOWN, ITEM_LIMIT
+from crmstead.errors.raised import RecordError
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.fieldtypes.values import json_text
+from crmstead.model.field import Field
+from crmstead.model.times import times_of
+from crmstead.records.draft import Draft
+from crmstead.records.writing import Writing
+from crmstead.sql.dialect import quoted
+from crmstead.store.schema import FILES
+
+KINDS = frozenset({"fileupload", "imageupload"})
+_FILE = "File_Id__s"
+
+
+async def attach_files(writing: Writing, checked: list[Any]) -> None:
+    """Put the uploaded files into the drafts; a draft with an unknown file becomes its error."""
+    drafts = [draft for one in checked if isinstance(one, list) for draft in one]
+    if not drafts:
+        return
+    fields = [field for field in drafts[0].module.fields if field.kind in KINDS]
+    wanted = {
+        entry[_FILE]
+        for draft in drafts
+        for field in fields
+        for entry in _entries(draft, field)
+    }
+    if not wanted:
+        return
+    known = await _uploaded(writing, sorted(wanted))
+    for index, one in enumerate(checked):
+        if isinstance(one, list):
+            try:
+                for draft in one:
+                    _attach(writing, draft, fields, known)
+            except RecordError as error:
+                checked[index] = error
+
+
+def _entries(draft: Draft, field: Field) -> list[dict[str, str]]:
+    text = draft.values.get(field.api_name)
+    return msgspec.json.decode(text) if text else []
+
+
+async def _uploaded(writing: Writing, ids: list[str]) -> dict[str, Row]:
+    database = writing.org.database
+    among = database.dialect.in_list(quoted("id"), "$1", ColumnKind.TEXT)
+    rows = await writing.transaction.fetch(
+        f"SELECT id, name, size FROM {database.table(FILES.name)} WHERE {among}",  # noqa: S608
+        (database.dialect.array(ids),),
+    )
+    return {row[0]: row for row in rows}
+
+
+def _attach(
+    writing: Writing, draft: Draft, fields: Sequence[Field], known: dict[str, Row]
+) -> None:
+    user = writing.caller.user
+    by = {"name": user.full_name, "id": str(user.id)}
+    time = times_of(writing.caller.zone).format(writing.now)
+    for field in fields:
+        files: list[dict[str, Any]] = []
+        entries = _entries(draft, field)
+        if field.length is not None and len(entries) > field.length:
+            raise RecordError(ITEM_LIMIT, (field.api_name,), limit=field.length)
+        for index, entry in enumerate(entries):
+            row = known.get(entry[_FILE])
+            if row is None:
+                raise RecordError(FILE_UNKNOWN, (field.api_name, index, _FILE))
+            files.append(
+                {
+                    "id": str(writing.org.ids.next()),
+                    _FILE: row[0],
+                    "File_Name__s": row[1],
+                    "Size__s": row[2],
+                    "Created_Time__s": time,
+                    "Modified_Time__s": time,
+                    "Created_By__s": by,
+                    "Modified_By__s": by,
+                    "Owner__s": by,
+                    "Sequence_Number__s": index + 1,
+                }
+            )
+        if files:
+            draft.values[field.api_name] = json_text(files)

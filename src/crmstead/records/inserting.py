@@ -1,0 +1,212 @@
+"""Inserting records: each item stands alone, all that pass are written in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crmstead.errors.raised import RecordError
+from crmstead.model.module import Module
+from crmstead.model.times import times_of
+from crmstead.records.answers import ItemAnswer, added_answer, error_answer, items_status
+from crmstead.records.behaviours.registry import behaviours_of
+from crmstead.records.cadences import enrol
+from crmstead.records.draft import Draft
+from crmstead.records.duplicates import UniqueValues
+from crmstead.records.files import attach_files
+from crmstead.records.references import load_references
+from crmstead.records.rows import parse_rows
+from crmstead.records.tags import TagBook
+from crmstead.records.validation import LAYOUT, check_mandatory, checker_of, parse_item
+from crmstead.records.writing import Writing
+from crmstead.store.rows import insert_records, insert_rows, next_numbers
+from crmstead.store.schema import RECORD_TERRITORIES
+
+OWNER = "Owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a write made: the entries of `data`, and the status of the whole."""
+
+    answers: list[ItemAnswer]
+    status: int
+
+
+#: One item of the request: its drafts (several for a recurrence), or why it was refused.
+Checked = list[Draft] | RecordError
+
+
+async def insert_items(writing: Writing, module: Module, items: Sequence[Any]) -> Outcome:
+    """Check and insert the items of a body; a refused one leaves nothing behind."""
+    await load_references(writing, module, items)
+    checked: list[Checked] = []
+    for index, item in enumerate(items):
+        try:
+            draft = parse_item(writing, module, index, item)
+            set_owner(writing, draft)
+            check_mandatory(writing, draft)
+            fill(writing, draft)
+            checked.append([draft])
+        except RecordError as error:
+            checked.append(error)
+    return await finish(writing, module, checked)
+
+
+def set_owner(writing: Writing, draft: Draft) -> None:
+    """Give a new record its owner: by assignment rule, as given, else the caller."""
+    if OWNER not in draft.module.by_name:
+        return
+    rule = writing.options.assignment_rule
+    if rule is not None:
+        draft.values[OWNER] = rule.owner
+    elif draft.values.get(OWNER) is None:
+        draft.values[OWNER] = writing.caller.user.id
+
+
+def fill(writing: Writing, draft: Draft) -> None:
+    """Set the id, the times, the users and the defaults of a new record or row."""
+    module, values, now = draft.module, draft.values, writing.now
+    user = writing.caller.user.id
+    values["id"] = writing.org.ids.next()
+    for name, value in (
+        ("Created_Time", now),
+        ("Modified_Time", now),
+        ("Created_By", user),
+        ("Modified_By", user),
+    ):
+        if name in module.by_name:
+            values[name] = value
+    if draft.layout is not None and LAYOUT in module.by_name:
+        values[LAYOUT] = draft.layout.id
+    for name, default in checker_of(writing.org, module).defaults.items():
+        if name not in values:
+            values[name] = default
+    if draft.given.get("$approved") is False and "$approval_state" in module.by_name:
+        values["$approval_state"] = "approval_process_pending"
+
+
+async def finish(writing: Writing, module: Module, checked: list[Checked]) -> Outcome:
+    """Run behaviours, unique checks and rows in the order of the items, then write."""
+    behaviours = behaviours_of(module)
+    drafts = [one[0] for one in checked if isinstance(one, list)]
+    for behaviour in behaviours:
+        await behaviour.load(writing, drafts)
+    unique = UniqueValues(writing, module)
+    await unique.load(drafts)
+    tags = TagBook(writing, module)
+    await tags.load(drafts)
+    tagged: dict[int, list[int]] = {}
+    for index, one in enumerate(checked):
+        if isinstance(one, RecordError):
+            continue
+        try:
+            checked[index] = _complete(writing, one[0], unique, tags, tagged)
+        except RecordError as error:
+            checked[index] = error
+    await attach_files(writing, checked)
+    await _write(writing, module, checked, tags, tagged)
+    return _outcome(writing, checked)
+
+
+def _complete(
+    writing: Writing,
+    draft: Draft,
+    unique: UniqueValues,
+    tags: TagBook,
+    tagged: dict[int, list[int]],
+) -> list[Draft]:
+    behaviours = behaviours_of(draft.module)
+    for behaviour in behaviours:
+        behaviour.check(writing, draft)
+    parse_rows(writing, draft)
+    for rows in draft.rows.values():
+        for row in rows:
+            fill(writing, row)
+            row.values["Parent_Id"] = draft.id
+    for behaviour in behaviours:
+        behaviour.complete(writing, draft)
+    resolved = tags.resolve(draft)
+    drafts = [draft]
+    for behaviour in behaviours:
+        drafts = [each for one in drafts for each in behaviour.occurrences(writing, one)]
+    for one in drafts:
+        unique.claim(one)
+        if resolved:
+            tagged[one.id] = resolved
+    return drafts
+
+
+async def _write(
+    writing: Writing,
+    module: Module,
+    checked: Sequence[Checked],
+    tags: TagBook,
+    tagged: dict[int, list[int]],
+) -> None:
+    drafts = [draft for one in checked if isinstance(one, list) for draft in one]
+    if not drafts:
+        return
+    await _number(writing, module, drafts)
+    await insert_records(writing.transaction, module, [draft.values for draft in drafts])
+    for field in module.fields:
+        rows = [
+            (draft, row) for draft in drafts for row in draft.rows.get(field.api_name, ())
+        ]
+        if not rows:
+            continue
+        for draft, row in rows:
+            if field.linking is not None:
+                row.values[field.linking.own_lookup] = draft.id
+        await insert_records(
+            writing.transaction, rows[0][1].module, [row.values for _, row in rows]
+        )
+    kept = {draft.id for draft in drafts}
+    await tags.write({record: ids for record, ids in tagged.items() if record in kept})
+    await _assign_territories(writing, drafts)
+    await enrol(writing, module, drafts)
+
+
+async def _number(writing: Writing, module: Module, drafts: Sequence[Draft]) -> None:
+    """Give auto numbers, one counter per field."""
+    for field in module.fields:
+        if field.kind != "autonumber":
+            continue
+        first = field.auto_number_start or 1
+        numbers = await next_numbers(
+            writing.transaction,
+            writing.org,
+            f"{module.api_name}.{field.api_name}",
+            first,
+            len(drafts),
+        )
+        for draft, number in zip(drafts, numbers, strict=True):
+            text = f"{field.auto_number_prefix}{number}{field.auto_number_suffix}"
+            draft.values[field.api_name] = text
+
+
+async def _assign_territories(writing: Writing, drafts: Sequence[Draft]) -> None:
+    rows: list[dict[str, object]] = [
+        {
+            "record": draft.id,
+            "territory": territory,
+            "assigned_time": writing.now,
+            "assigned_by": writing.caller.user.id,
+        }
+        for draft in drafts
+        for territory in draft.territories
+    ]
+    await insert_rows(writing.transaction, RECORD_TERRITORIES, rows)
+
+
+def _outcome(writing: Writing, checked: Sequence[Checked]) -> Outcome:
+    time = times_of(writing.caller.zone).format(writing.now)
+    answers: list[ItemAnswer] = []
+    for index, one in enumerate(checked):
+        if isinstance(one, RecordError):
+            answers.append(error_answer(one, index, writing.version))
+        else:
+            answers.extend(added_answer(writing, draft, time) for draft in one)
+    errors = [one if isinstance(one, RecordError) else None for one in checked]
+    return Outcome(answers, items_status(errors, writing.version))

@@ -1,0 +1,268 @@
+"""Reading records: a list's page, and one record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crmstead.access.caller import Caller
+from crmstead.access.visibility import visible_records
+from crmstead.databases.base import Reader
+from crmstead.errors.catalogue import CVID_INVALID
+from crmstead.errors.raised import ApiError
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.fieldtypes.registry import type_of
+from crmstead.model.module import Module
+from crmstead.model.version import Version
+from crmstead.query.criteria import CriteriaError, condition_of
+from crmstead.query.list_params import ListParams
+from crmstead.query.plan import (
+    BASE,
+    EVERYTHING,
+    ColumnRef,
+    Compare,
+    Condition,
+    HasRow,
+    OneOf,
+    Order,
+    ReadPlan,
+    Selection,
+    after,
+    both,
+)
+from crmstead.query.special_values import Moment
+from crmstead.records.collections import Page, load_extras
+from crmstead.records.fields import rendering_of
+from crmstead.records.line_items import product_details
+from crmstead.records.rendering import Rendering, Row, View
+from crmstead.records.shown import shown_to
+from crmstead.records.special_views import special_condition
+from crmstead.store.orgs import OpenOrg
+from crmstead.store.page_tokens import Cursor
+from crmstead.store.rows import ID, LIVE, read
+from crmstead.store.schema import RECORD_TERRITORIES, column_of, ensure_tables
+
+CONVERTED = "Converted__s"
+APPROVAL_STATE = "$approval_state"
+MODIFIED_TIME = "Modified_Time"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A list request on one module, ready to be run for any window."""
+
+    org: OpenOrg
+    caller: Caller
+    module: Module
+    version: Version
+    params: ListParams
+    modified_since: int | None
+
+    def order(self) -> Order:
+        """Return the sort key; the id breaks ties in the same direction."""
+        view = self.params.view
+        name = self.params.sort_by or (view.sort_by if view else None) or "id"
+        field = self.module.by_name.get(name)
+        direction = self.params.sort_order or (view.sort_order if view else None) or "desc"
+        descending = direction == "desc"
+        if field is None or field.kind == "record_id":
+            return Order(ID, descending)
+        kind = _column_kind(self.module, name)
+        if kind is None:
+            return Order(ID, descending)
+        column = ColumnRef(BASE, column_of(field), kind)
+        return Order(column, descending, nullable=name not in {"Created_Time", MODIFIED_TIME})
+
+    def where(self) -> Condition:
+        """Return which records the list is of, whatever the window.
+
+        Raises:
+            ApiError: the custom view filters by a field that cannot be filtered by.
+        """
+        params, module = self.params, self.module
+        conditions: list[Condition] = [
+            LIVE,
+            visible_records(self.org.catalogue, self.caller, module),
+            self._converted(),
+            self._approved(),
+            self._view(),
+            self._period(),
+        ]
+        if params.ids is not None:
+            conditions.append(OneOf(ID, params.ids))
+        if params.territories is not None:
+            among = tuple(sorted(params.territories))
+            conditions.append(HasRow(RECORD_TERRITORIES.name, "record", "territory", among))
+        if self.modified_since is not None:
+            column = ColumnRef(BASE, MODIFIED_TIME)
+            conditions.append(Compare(column, ">=", self.modified_since))
+        return both(*conditions)
+
+    def _converted(self) -> Condition:
+        asked = self.params.converted
+        view = self.params.view
+        # A view of converted leads would be empty under the default that hides them.
+        by_view = view is not None and CONVERTED in str(view.criteria)
+        if asked == "both" or CONVERTED not in self.module.by_name or by_view:
+            return EVERYTHING
+        return Compare(ColumnRef(BASE, CONVERTED, ColumnKind.BOOLEAN), "=", asked == "true")
+
+    def _approved(self) -> Condition:
+        if self.params.approved == "both" or APPROVAL_STATE not in self.module.by_name:
+            return EVERYTHING
+        operator = "=" if self.params.approved == "true" else "<>"
+        return Compare(ColumnRef(BASE, APPROVAL_STATE), operator, "approved")
+
+    def _view(self) -> Condition:
+        view = self.params.view
+        if view is None:
+            return EVERYTHING
+        moment = Moment(self.org.clock.seconds(), self.caller.zone, self.caller.user.id)
+        if view.special is not None:
+            return special_condition(view.special, self.module)
+        if view.criteria is None:
+            return EVERYTHING
+        try:
+            return condition_of(view.criteria, self.module, moment)
+        except CriteriaError as error:
+            names = [field.api_name for field in self.module.fields if field.filterable]
+            names = [name for name in names if name != error.field]
+            raise ApiError(CVID_INVALID, param_name="cvid", supported_values=names) from None
+
+    def _period(self) -> Condition:
+        if not self.module.period:
+            return EVERYTHING
+        first, last = (self.module.by_name[name] for name in self.module.period)
+        conditions: list[Condition] = []
+        for field, operator, value in ((first, ">=", self.params.start), (last, "<=", self.params.end)):
+            if value is not None:
+                kind = _column_kind(self.module, field.api_name)
+                column = ColumnRef(BASE, column_of(field), kind or ID.kind)
+                bound: object = value
+                if field.kind == "date":
+                    bound = Moment(value, self.caller.zone, 0).today().isoformat()
+                conditions.append(Compare(column, operator, bound))
+        return both(*conditions)
+
+
+def _column_kind(module: Module, name: str) -> ColumnKind | None:
+    return type_of(module.by_name[name].kind).column
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a walk to read: `limit` records at an offset, or beside a cursor."""
+
+    limit: int
+    offset: int = 0
+    cursor: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What a window held: rows in the list's order, their sort values, whether more follow."""
+
+    rows: Sequence[Row]
+    rendering: Rendering
+    more: bool
+
+
+async def read_slice(reader: Reader, reading: Reading, window: Window) -> Slice:
+    """Return the rows of a window; one row more than asked tells whether more follow."""
+    rendering = rendering_of(
+        reading.org,
+        reading.caller,
+        reading.module,
+        reading.params.fields,
+        reading.version,
+        View.LIST,
+    )
+    order = reading.order()
+    backwards = window.cursor is not None and window.cursor.backwards
+    where = reading.where()
+    if window.cursor is not None:
+        beside = after(order, ID, window.cursor.value, window.cursor.record, backwards=backwards)
+        where = both(where, beside)
+    plan = ReadPlan(
+        _with_sort_value(rendering.selection, order),
+        where,
+        _directions(order, backwards=backwards),
+        window.limit + 1,
+        window.offset,
+    )
+    rows = await read(reader, reading.org, plan)
+    more = len(rows) > window.limit
+    kept = list(rows[: window.limit])
+    if backwards:
+        kept.reverse()
+    return Slice(kept, rendering, more)
+
+
+_WITH_SORT: dict[tuple[int, str], tuple[Selection, Selection]] = {}
+
+
+def _with_sort_value(selection: Selection, order: Order) -> Selection:
+    """Return the selection with the sort value as its last column, which cursors are made of."""
+    if order.column == ID:
+        return selection
+    key = (id(selection), order.column.name)
+    known = _WITH_SORT.get(key)
+    if known is None or known[0] is not selection:
+        extended = Selection(
+            selection.table, (*selection.columns, order.column), selection.joins
+        )
+        if len(_WITH_SORT) > 512:  # noqa: PLR2004 - renderings kept
+            _WITH_SORT.clear()
+        known = _WITH_SORT[key] = (selection, extended)
+    return known[1]
+
+
+def _directions(order: Order, *, backwards: bool) -> tuple[Order, ...]:
+    keys = (order,) if order.column == ID else (order, Order(ID, order.descending))
+    if not backwards:
+        return keys
+    return tuple(Order(key.column, not key.descending, key.nullable) for key in keys)
+
+
+def cursor_at(row: Row, order: Order, offset: int, *, backwards: bool = False) -> Cursor:
+    """Return the cursor of the page beside a row."""
+    value = row[0] if order.column == ID else row[-1]
+    return Cursor(value, row[0], offset, backwards)
+
+
+async def render(
+    reader: Reader, reading: Reading, rows: Sequence[Row], rendering: Rendering, view: View
+) -> list[Any]:
+    """Return records as they are shown, with what is read apart from their rows."""
+    shown = shown_to(reading.org, reading.caller)
+    page = Page(reader, reading.org, reading.version, view, shown, rows)
+    return rendering.render(rows, shown, await load_extras(page, rendering))
+
+
+async def read_record(
+    org: OpenOrg,
+    caller: Caller,
+    module: Module,
+    version: Version,
+    record: int,
+    names: tuple[str, ...] | None,
+) -> tuple[Any, int | None] | None:
+    """Return one live, visible record and its Modified_Time, None where there is none."""
+    await ensure_tables(org, module)
+    rendering = rendering_of(org, caller, module, names, version, View.SINGLE)
+    selection = _with_sort_value(rendering.selection, Order(_modified(module), descending=True))
+    where = both(LIVE, Compare(ID, "=", record), visible_records(org.catalogue, caller, module))
+    async with org.database.reading(snapshot=bool(rendering.extras)) as reader:
+        rows = await read(reader, org, ReadPlan(selection, where, (), limited=False))
+        if not rows:
+            return None
+        shown = shown_to(org, caller)
+        page = Page(reader, org, version, View.SINGLE, shown, rows)
+        records = rendering.render(rows, shown, await load_extras(page, rendering))
+    record_shown = product_details(records[0], module, version)
+    return record_shown, rows[0][-1] if MODIFIED_TIME in module.by_name else None
+
+
+def _modified(module: Module) -> ColumnRef:
+    return ColumnRef(BASE, MODIFIED_TIME if MODIFIED_TIME in module.by_name else "_bin")

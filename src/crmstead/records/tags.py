@@ -1,0 +1,121 @@
+"""Tags of a record: given by name or id, made where a name is new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from crmstead.errors.catalogue import ITEM_LIMIT, MANDATORY_MISSING, REFERENCE_INVALID, WRONG_TYPE
+from crmstead.errors.raised import RecordError
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.fieldtypes.lookup import reference_id
+from crmstead.fieldtypes.text import clean_text
+from crmstead.model.module import Module
+from crmstead.records.draft import Draft
+from crmstead.records.writing import Writing
+from crmstead.sql.dialect import quoted
+from crmstead.store.schema import RECORD_TAGS, TAGS
+
+TAG = "Tag"
+MOST_TAGS = 10
+_LONGEST_NAME = 25
+
+
+def parse_tags(given: Any) -> list[tuple[int | None, str]]:
+    """Return (id, name) of each tag; a bare text is a name.
+
+    Raises:
+        RecordError: no array, more than 10, or an entry that names no tag.
+    """
+    if given is None:
+        return []
+    if not isinstance(given, list):
+        raise RecordError(WRONG_TYPE, expected_data_type="jsonarray")
+    if len(given) > MOST_TAGS:
+        raise RecordError(ITEM_LIMIT, limit=MOST_TAGS)
+    return [_parse_tag(index, entry) for index, entry in enumerate(given)]
+
+
+def _parse_tag(index: int, entry: Any) -> tuple[int | None, str]:
+    try:
+        if isinstance(entry, dict) and entry.get("id") is not None:
+            return reference_id({"id": entry["id"]}), ""
+        name = entry.get("name") if isinstance(entry, dict) else entry
+        path = ("name",) if isinstance(entry, dict) else ()
+        if name is None:
+            raise RecordError(MANDATORY_MISSING, ("name",))  # noqa: TRY301 - gets its index below
+        try:
+            text = clean_text(name, _LONGEST_NAME, "text")
+        except RecordError as error:
+            raise error.below(*path) from None
+        if text is None:
+            raise RecordError(MANDATORY_MISSING, ("name",))  # noqa: TRY301 - gets its index below
+    except RecordError as error:
+        raise error.below(index) from None
+    return None, text
+
+
+class TagBook:
+    """The tags that a request uses: looked up once, new ones made with the request."""
+
+    def __init__(self, writing: Writing, module: Module) -> None:
+        self._writing = writing
+        self._module = module.api_name
+        self._by_id: set[int] = set()
+        self._by_name: dict[str, int] = {}
+        self._new: list[tuple[int, str, str, str, None]] = []
+
+    async def load(self, drafts: Sequence[Draft]) -> None:
+        """Read the module's tags that the drafts name."""
+        ids = sorted({one for draft in drafts for one, _ in draft.tags if one is not None})
+        names = sorted({name.lower() for draft in drafts for one, name in draft.tags if not one})
+        database = self._writing.org.database
+        dialect = database.dialect
+        for column, kind, values in (
+            ("id", ColumnKind.INTEGER, ids),
+            ("folded", ColumnKind.TEXT, names),
+        ):
+            if not values:
+                continue
+            among = dialect.in_list(quoted(column), "$1", kind)
+            rows = await self._writing.transaction.fetch(
+                f"SELECT id, folded FROM {database.table(TAGS.name)} "  # noqa: S608 - names quoted
+                f"WHERE {among} AND module = $2",
+                (dialect.array(values), self._module),  # type: ignore[arg-type]
+            )
+            self._by_id.update(row[0] for row in rows)
+            self._by_name.update((row[1], row[0]) for row in rows)
+
+    def resolve(self, draft: Draft) -> list[int]:
+        """Return the ids of a draft's tags, each once; unknown names become tags.
+
+        Raises:
+            RecordError: an id that is no tag of the module.
+        """
+        found: dict[int, None] = {}
+        for index, (tag, name) in enumerate(draft.tags):
+            if tag is not None and tag not in self._by_id:
+                raise RecordError(REFERENCE_INVALID, (TAG, index, "id"))
+            found[tag if tag is not None else self._named(name)] = None
+        return list(found)
+
+    def _named(self, name: str) -> int:
+        folded = name.lower()
+        known = self._by_name.get(folded)
+        if known is None:
+            known = self._by_name[folded] = self._writing.org.ids.next()
+            self._by_id.add(known)
+            self._new.append((known, self._module, name, folded, None))
+        return known
+
+    async def write(self, tags: dict[int, list[int]]) -> None:
+        """Make the new tags, and tie tags to records: record id -> tag ids."""
+        if self._new:
+            await self._writing.transaction.insert(TAGS.name, TAGS.columns, self._new)
+        rows = [
+            (record, position, tag)
+            for record, ids in tags.items()
+            for position, tag in enumerate(ids)
+        ]
+        if rows:
+            await self._writing.transaction.insert(RECORD_TAGS.name, RECORD_TAGS.columns, rows)

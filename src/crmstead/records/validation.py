@@ -1,0 +1,188 @@
+"""One item of a body to a draft: types, lengths, formats, references, mandatory fields.
+
+The order is the contract's (records reference 1.7): fields as the body has them, the first that
+fails stops the record; then mandatory fields in metadata order; then what behaviours compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from crmstead.errors.catalogue import ITEM_NOT_OBJECT, MANDATORY_MISSING, REFERENCE_INVALID
+from crmstead.errors.raised import RecordError
+from crmstead.fieldtypes.base import Parser
+from crmstead.fieldtypes.lookup import reference_id
+from crmstead.fieldtypes.registry import type_of
+from crmstead.model.field import Field
+from crmstead.model.module import Layout, Module
+from crmstead.records.draft import Draft
+from crmstead.records.line_items import PRODUCT_DETAILS, line_item_field
+from crmstead.records.references import check_reference, resolve_any_module
+from crmstead.records.rows import check_shape
+from crmstead.records.tags import parse_tags
+from crmstead.records.writing import Writing
+from crmstead.store.orgs import OpenOrg
+from crmstead.store.schema import MODULE_SUFFIX, column_of
+
+LAYOUT = "Layout"
+#: `$` keys that an item may carry; all others are taken for a copied answer and ignored.
+_SPECIAL = frozenset({"$line_tax"})
+_REFERENCES = frozenset({"lookup", "product_lookup", "user"})
+
+
+class Checker:
+    """The compiled checks of one module: parsers, defaults, mandatory fields."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.fields: dict[str, Field] = {}
+        self.parsers: dict[str, Parser] = {}
+        self.mandatory: tuple[Field, ...] = tuple(
+            field for field in module.fields if field.system_mandatory
+        )
+        self.defaults: dict[str, Any] = {}
+        for field in (*module.fields, *module.properties):
+            self._add(field)
+        self.names = {**module.aliases}
+        lines = line_item_field(module)
+        if lines is not None:
+            self.names[PRODUCT_DETAILS] = lines
+
+    def _add(self, field: Field) -> None:
+        kind = type_of(field.kind)
+        if kind.column is not None and field.column is None:
+            default = kind.default(field)
+            if default is not None:
+                self.defaults[field.api_name] = default
+        is_property = field.api_name.startswith("$") and field.api_name not in _SPECIAL
+        if field.input_ignored or kind.computed or is_property:
+            return
+        self.fields[field.api_name] = field
+        if kind.column is not None:
+            self.parsers[field.api_name] = kind.parser(field)
+
+
+def checker_of(org: OpenOrg, module: Module) -> Checker:
+    """Return the checks of a module, compiled once per catalogue."""
+    key = ("checker", module.api_name)
+    found = org.compiled.get(key)
+    if found is None:
+        found = org.compiled[key] = Checker(module)
+    return found  # type: ignore[no-any-return]
+
+
+def parse_item(writing: Writing, module: Module, index: int, item: Any) -> Draft:
+    """Return the draft of an item with its own fields parsed; rows are parsed later.
+
+    Raises:
+        RecordError: the first thing that is wrong.
+    """
+    if not isinstance(item, dict):
+        raise RecordError(ITEM_NOT_OBJECT, expected_data_type="jsonobject", api_name="data")
+    draft = Draft(module, index, renamed(writing.org, module, item))
+    draft.layout, draft.layout_given = find_layout(module, item)
+    parse_fields(writing, draft)
+    return draft
+
+
+def renamed(org: OpenOrg, module: Module, item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an item under the fields' own names: aliases of fields are resolved."""
+    names = checker_of(org, module).names
+    return {names.get(name, name): value for name, value in item.items()}
+
+
+def find_layout(module: Module, item: Mapping[str, Any]) -> tuple[Layout | None, bool]:
+    """Return the layout that an item names, else the module's first; and whether it was named.
+
+    Raises:
+        RecordError: it names none of the module's layouts.
+    """
+    default = module.layouts[0] if module.layouts else None
+    given = item.get(LAYOUT)
+    if given is None or default is None:
+        return default, False
+    try:
+        wanted = reference_id(given)
+    except RecordError as error:
+        raise error.below(LAYOUT) from None
+    for layout in module.layouts:
+        if layout.id == wanted and layout.status == "active":
+            return layout, True
+    if wanted is None:
+        return default, False
+    raise RecordError(REFERENCE_INVALID, (LAYOUT, "id"))
+
+
+def parse_fields(writing: Writing, draft: Draft) -> None:
+    """Parse the fields of a draft in the order of its body.
+
+    Raises:
+        RecordError: the first field that fails.
+    """
+    checker = checker_of(writing.org, draft.module)
+    processed = _processed(draft)
+    for name, given in draft.given.items():
+        field = checker.fields.get(name)
+        if field is None or (processed is not None and name not in processed):
+            continue
+        _parse_field(writing, checker, draft, field, given)
+
+
+def _processed(draft: Draft) -> frozenset[str] | None:
+    """Return the fields that count: those of the layout where one is named, else all."""
+    if not draft.layout_given or draft.layout is None:
+        return None
+    mandatory = {field.api_name for field in draft.module.fields if field.system_mandatory}
+    return draft.layout.field_names() | mandatory | _SPECIAL
+
+
+def _parse_field(
+    writing: Writing, checker: Checker, draft: Draft, field: Field, given: Any
+) -> None:
+    name = field.api_name
+    if field.kind == "any_module_lookup":
+        record, module = resolve_any_module(writing, field, given, draft.given)
+        draft.values[column_of(field)] = record
+        draft.values[column_of(field) + MODULE_SUFFIX] = module
+        return
+    try:
+        if field.kind == "tags":
+            draft.tags = parse_tags(given)
+        elif name not in checker.parsers:
+            check_shape(field, given)
+        elif given is None:
+            draft.values[name] = None
+        else:
+            value = checker.parsers[name](given, writing.caller.zone)
+            if value is not None and field.kind in _REFERENCES:
+                check_reference(writing, field, value)
+            draft.values[name] = value
+    except RecordError as error:
+        raise error.below(name) from None
+
+
+def check_mandatory(writing: Writing, draft: Draft) -> None:
+    """Check that a draft has its mandatory fields: the system's, then the named layout's.
+
+    Raises:
+        RecordError: the first one missing, in metadata order.
+    """
+    for field in checker_of(writing.org, draft.module).mandatory:
+        if not has_value(draft, field):
+            raise RecordError(MANDATORY_MISSING, (field.api_name,))
+    if draft.layout_given and draft.layout is not None:
+        for field in draft.module.fields:
+            if field.api_name in draft.layout.mandatory and not has_value(draft, field):
+                raise RecordError(MANDATORY_MISSING, (field.api_name,))
+
+
+def has_value(draft: Draft, field: Field) -> bool:
+    """Tell whether a draft has something in a field: given, taken over, or computed by then."""
+    if field.input_ignored:
+        return True
+    if type_of(field.kind).column is None:
+        if field.api_name in draft.given:
+            return bool(draft.given[field.api_name])
+        return bool(draft.rows.get(field.api_name))
+    return draft.values.get(column_of(field)) is not None

@@ -1,0 +1,167 @@
+"""Plans to SQL text. The text depends on the plan's shape alone and is kept by it."""
+
+from __future__ import annotations
+
+from functools import singledispatchmethod
+
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.query.plan import (
+    BASE,
+    All,
+    Any,
+    ColumnRef,
+    Compare,
+    Condition,
+    HasEntry,
+    HasRow,
+    IsNull,
+    Join,
+    Like,
+    Not,
+    OneOf,
+    Order,
+    ReadPlan,
+)
+from crmstead.sql.dialect import Dialect, quoted
+
+_ESCAPE = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
+_PATTERNS = {"contains": "%{}%", "starts_with": "{}%", "ends_with": "%{}"}
+#: Most shapes whose text is kept.
+_SHAPES = 4096
+
+
+class SqlWriter:
+    """Writes the plans of one schema, and binds their values."""
+
+    def __init__(self, dialect: Dialect, schema: str) -> None:
+        self._dialect = dialect
+        self._schema = schema
+        self._texts: dict[ReadPlan, str] = {}
+
+    def write(self, plan: ReadPlan) -> tuple[str, list[object]]:
+        """Return the SQL text of a plan and the values to bind, in order."""
+        statement = _Statement(self._dialect, self._schema)
+        text = self._texts.get(plan)
+        if text is None:
+            text = statement.read(plan)
+            if len(self._texts) >= _SHAPES:
+                self._texts.clear()
+            self._texts[plan] = text
+            return text, statement.values
+        statement.bind_only(plan)
+        return text, statement.values
+
+
+class _Statement:
+    """One statement in the making; values are bound in the order their marks appear."""
+
+    def __init__(self, dialect: Dialect, schema: str) -> None:
+        self._dialect = dialect
+        self._schema = schema
+        self.values: list[object] = []
+
+    def read(self, plan: ReadPlan) -> str:
+        """Return the text of a SELECT."""
+        selection = plan.selection
+        columns = ", ".join(map(_name, selection.columns))
+        parts = [f"SELECT {columns} FROM {self._table(selection.table)} AS {BASE}"]  # noqa: S608
+        parts.extend(map(self._join, selection.joins))
+        where = self.condition(plan.where)
+        if where:
+            parts.append(f"WHERE {where}")
+        if plan.order:
+            parts.append(f"ORDER BY {', '.join(map(self._order, plan.order))}")
+        if plan.limited:
+            parts.append(f"LIMIT {self._mark(plan.limit)} OFFSET {self._mark(plan.offset)}")
+        return " ".join(parts)
+
+    def bind_only(self, plan: ReadPlan) -> None:
+        """Collect the values of a plan whose text is known."""
+        self.condition(plan.where)
+        if plan.limited:
+            self.values += (plan.limit, plan.offset)
+
+    def _table(self, name: str) -> str:
+        return self._dialect.table(self._schema, name)
+
+    def _mark(self, value: object) -> str:
+        self.values.append(value)
+        return f"${len(self.values)}"
+
+    def _join(self, join: Join) -> str:
+        live = f' AND {join.alias}."_bin" = 0' if join.live_only else ""
+        on = f'{join.alias}."id" = {BASE}.{quoted(join.by)}'
+        return f"LEFT JOIN {self._table(join.table)} AS {join.alias} ON {on}{live}"
+
+    def _order(self, order: Order) -> str:
+        name = _name(order.column)
+        direction = " DESC" if order.descending else ""
+        nulls = f"{name} IS NULL, " if order.nullable else ""
+        return f"{nulls}{self._dialect.sortable(name, order.column.kind)}{direction}"
+
+    @singledispatchmethod
+    def condition(self, condition: Condition) -> str:
+        """Return the text of a condition, "" for one that always holds."""
+        raise NotImplementedError(condition)
+
+    @condition.register
+    def _(self, condition: Compare) -> str:
+        name = _name(condition.column)
+        if condition.folded:
+            name = self._dialect.folded(name)
+        elif condition.numeric_text:
+            name = self._dialect.whole_number(name)
+        elif condition.operator not in {"=", "<>"}:
+            name = self._dialect.sortable(name, condition.column.kind)
+        return f"{name} {condition.operator} {self._mark(condition.value)}"
+
+    @condition.register
+    def _(self, condition: Like) -> str:
+        pattern = _PATTERNS[condition.where].format(condition.value.lower().translate(_ESCAPE))
+        name = self._dialect.folded(_name(condition.column))
+        return f"{name} LIKE {self._mark(pattern)} ESCAPE '\\'"
+
+    @condition.register
+    def _(self, condition: OneOf) -> str:
+        kind = condition.column.kind
+        name = _name(condition.column)
+        if condition.folded:
+            name = self._dialect.folded(name)
+        mark = self._mark(self._dialect.array(list(condition.values)))
+        return self._dialect.in_list(name, mark, kind)
+
+    @condition.register
+    def _(self, condition: HasEntry) -> str:
+        return self._dialect.json_contains(_name(condition.column), self._mark(condition.value))
+
+    @condition.register
+    def _(self, condition: IsNull) -> str:
+        return f"{_name(condition.column)} IS NULL"
+
+    @condition.register
+    def _(self, condition: HasRow) -> str:
+        mark = self._mark(self._dialect.array(list(condition.values)))
+        among = self._dialect.in_list(f"x.{quoted(condition.column)}", mark, ColumnKind.INTEGER)
+        return (
+            f"EXISTS (SELECT 1 FROM {self._table(condition.table)} AS x "  # noqa: S608 - quoted
+            f'WHERE x.{quoted(condition.record_column)} = {BASE}."id" AND {among})'
+        )
+
+    @condition.register
+    def _(self, condition: Not) -> str:
+        return f"NOT ({self.condition(condition.condition) or '1 = 1'})"
+
+    @condition.register
+    def _(self, condition: All) -> str:
+        parts = [text for one in condition.conditions if (text := self.condition(one))]
+        return " AND ".join(f"({part})" for part in parts) if len(parts) > 1 else "".join(parts)
+
+    @condition.register
+    def _(self, condition: Any) -> str:
+        if not condition.conditions:
+            return "1 = 0"
+        return " OR ".join(f"({self.condition(one) or '1 = 1'})" for one in condition.conditions)
+
+
+def _name(column: ColumnRef) -> str:
+    return f"{column.alias}.{quoted(column.name)}"

@@ -1,0 +1,89 @@
+"""Runs plans and writes rows. The one place where records meet SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from crmstead.databases.base import Reader, Row, Transaction
+from crmstead.model.module import Module
+from crmstead.query.plan import BASE, ColumnRef, OneOf, Order, ReadPlan, Selection, both
+from crmstead.query.plan import Compare as Comparison
+from crmstead.sql.ddl import Table
+from crmstead.sql.dialect import quoted
+from crmstead.store.orgs import OpenOrg
+from crmstead.store.schema import COUNTERS, module_table
+
+ID = ColumnRef(BASE, "id")
+LIVE = Comparison(ColumnRef(BASE, "_bin"), "=", 0)
+NEWEST_FIRST = (Order(ID, descending=True),)
+IN_ORDER = (Order(ID, descending=False),)
+
+
+async def read(reader: Reader, org: OpenOrg, plan: ReadPlan) -> Sequence[Row]:
+    """Return the rows of a plan."""
+    text, values = org.writer.write(plan)
+    return await reader.fetch(text, values)
+
+
+async def read_where_in(
+    reader: Reader, org: OpenOrg, selection: Selection, column: str, ids: Iterable[int]
+) -> Sequence[Row]:
+    """Return the rows in which a column is one of some ids, oldest first, bin left out or not
+    by the selection's own table: rows of a subform live and die with their parent.
+    """
+    among = OneOf(ColumnRef(BASE, column), tuple(ids))
+    return await read(reader, org, ReadPlan(selection, among, IN_ORDER, limited=False))
+
+
+async def read_names(
+    reader: Reader, org: OpenOrg, module: Module, ids: Iterable[int], *more: str
+) -> dict[int, Row]:
+    """Return live records among some ids: id -> (id, name, more columns…)."""
+    name = module.display_field or "id"
+    columns = tuple(ColumnRef(BASE, column) for column in ("id", name, *more))
+    selection = Selection(module.api_name, columns)
+    where = both(LIVE, OneOf(ID, tuple(ids)))
+    rows = await read(reader, org, ReadPlan(selection, where, (), limited=False))
+    return {row[0]: row for row in rows}
+
+
+async def insert_rows(
+    transaction: Transaction, table: Table, rows: Sequence[dict[str, object]]
+) -> None:
+    """Insert rows given as column -> value; columns that no row fills are left out."""
+    if not rows:
+        return
+    filled = {name for row in rows for name, value in row.items() if value is not None}
+    columns = [column for column in table.columns if column.name in filled]
+    names = [column.name for column in columns]
+    await transaction.insert(
+        table.name, columns, [[row.get(name) for name in names] for row in rows]
+    )
+
+
+async def insert_records(
+    transaction: Transaction, module: Module, rows: Sequence[dict[str, object]]
+) -> None:
+    """Insert records of a module, live ones."""
+    for row in rows:
+        row["_bin"] = 0
+    await insert_rows(transaction, module_table(module), rows)
+
+
+async def next_numbers(
+    transaction: Transaction, org: OpenOrg, counter: str, first: int, count: int
+) -> range:
+    """Take the next numbers of a counter; they are given back only if the transaction fails."""
+    table = org.database.table(COUNTERS.name)
+    value = quoted("value")
+    rows = await transaction.fetch(
+        f"UPDATE {table} SET {value} = {value} + $1 WHERE {quoted('name')} = $2 "  # noqa: S608
+        f"RETURNING {value}",
+        (count, counter),
+    )
+    if rows:
+        end: int = rows[0][0]
+    else:
+        end = first + count
+        await transaction.insert(COUNTERS.name, COUNTERS.columns, [(counter, end)])
+    return range(end - count, end)

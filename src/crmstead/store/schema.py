@@ -1,0 +1,215 @@
+"""Modules to tables: which columns a record is kept in, and making tables on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from crmstead.databases.base import NotUniqueError, Transaction
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.fieldtypes.registry import type_of
+from crmstead.model.field import Field
+from crmstead.model.module import Module
+from crmstead.sql.ddl import Column, Index, Table, write_create
+from crmstead.store.orgs import OpenOrg
+
+#: 1 while the record is in the recycle bin.
+BIN = Column("_bin", ColumnKind.INTEGER, not_null=True)
+#: Column beside a lookup to any module that names the module.
+MODULE_SUFFIX = ".module"
+_ID = Column("id", ColumnKind.INTEGER, not_null=True)
+
+RECORD_TAGS = Table(
+    "_record_tags",
+    (
+        Column("record", ColumnKind.INTEGER),
+        Column("position", ColumnKind.INTEGER),
+        Column("tag", ColumnKind.INTEGER),
+    ),
+    key=("record", "position"),
+    indexes=(Index("_record_tags_tag", ("tag", "record"), unique=True),),
+)
+TAGS = Table(
+    "_tags",
+    (
+        _ID,
+        Column("module", ColumnKind.TEXT, not_null=True),
+        Column("name", ColumnKind.TEXT, not_null=True),
+        Column("folded", ColumnKind.TEXT, not_null=True),
+        Column("color_code", ColumnKind.TEXT),
+    ),
+    indexes=(Index("_tags_name", ("module", "folded"), unique=True),),
+)
+RECORD_TERRITORIES = Table(
+    "_record_territories",
+    (
+        Column("record", ColumnKind.INTEGER),
+        Column("territory", ColumnKind.INTEGER),
+        Column("assigned_time", ColumnKind.INTEGER, not_null=True),
+        Column("assigned_by", ColumnKind.INTEGER),
+    ),
+    key=("record", "territory"),
+    indexes=(Index("_record_territories_by", ("territory", "record")),),
+)
+COUNTERS = Table(
+    "_counters",
+    (
+        Column("name", ColumnKind.TEXT),
+        Column("value", ColumnKind.INTEGER, not_null=True),
+    ),
+    key=("name",),
+)
+FILES = Table(
+    "_files",
+    (
+        Column("id", ColumnKind.TEXT),
+        Column("name", ColumnKind.TEXT, not_null=True),
+        Column("size", ColumnKind.INTEGER, not_null=True),
+        Column("created_by", ColumnKind.INTEGER, not_null=True),
+        Column("created_time", ColumnKind.INTEGER, not_null=True),
+    ),
+)
+ENROLMENTS = Table(
+    "_cadence_enrolments",
+    (
+        _ID,
+        Column("cadence", ColumnKind.INTEGER, not_null=True),
+        Column("module", ColumnKind.TEXT, not_null=True),
+        Column("record", ColumnKind.INTEGER, not_null=True),
+        Column("enrolled_time", ColumnKind.INTEGER, not_null=True),
+        Column("enrolled_by", ColumnKind.INTEGER, not_null=True),
+    ),
+    indexes=(Index("_cadence_enrolments_record", ("record", "cadence"), unique=True),),
+)
+DEFINITIONS = Table(
+    "_definitions",
+    (
+        Column("kind", ColumnKind.TEXT),
+        Column("id", ColumnKind.INTEGER),
+        Column("body", ColumnKind.JSON, not_null=True),
+    ),
+    key=("kind", "id"),
+)
+META = Table(
+    "_meta",
+    (Column("name", ColumnKind.TEXT), Column("value", ColumnKind.INTEGER, not_null=True)),
+    key=("name",),
+)
+#: Tables of every org, made with it.
+SYSTEM_TABLES = (
+    META, DEFINITIONS, TAGS, RECORD_TAGS, RECORD_TERRITORIES, COUNTERS, FILES, ENROLMENTS,
+)  # fmt: skip
+
+
+def column_of(field: Field) -> str:
+    """Return the name of the column that keeps a field's value."""
+    return field.column or field.api_name
+
+
+def unique_column(field: Field) -> str:
+    """Return the column with the form in which two values of a unique field are alike."""
+    return f"_unique_{field.api_name}"
+
+
+def unique_form(field: Field, value: object) -> str | None:
+    """Return the form in which two values of a unique field are compared."""
+    if value is None:
+        return None
+    text = str(value).strip()
+    return text if field.unique_case_sensitive else text.lower()
+
+
+def stored_fields(module: Module) -> tuple[Field, ...]:
+    """Return the fields and properties that have a column of their own name, id first."""
+    own = (
+        field
+        for field in (*module.fields, *module.properties)
+        if type_of(field.kind).column is not None
+        and field.column is None
+        and field.kind != "record_id"
+    )
+    return tuple(own)
+
+
+@lru_cache(maxsize=1024)
+def module_table(module: Module) -> Table:
+    """Return the table of a module's records: the columns most read come first."""
+    columns = [_ID, BIN]
+    for field in stored_fields(module):
+        kind = type_of(field.kind).column
+        assert kind is not None  # noqa: S101 - stored_fields asked for it
+        columns.append(Column(field.api_name, kind))
+        if field.kind == "any_module_lookup":
+            columns.append(Column(field.api_name + MODULE_SUFFIX, ColumnKind.TEXT))
+    columns.extend(Column(unique_column(field), ColumnKind.TEXT) for field in module.unique_fields)
+    return Table(module.api_name, tuple(columns), indexes=tuple(_indexes(module)))
+
+
+def _indexes(module: Module) -> Iterable[Index]:
+    """Yield the indexes: unique fields, times that lists sort by, lookups of related lists."""
+    name = module.api_name
+    for field in module.unique_fields:
+        column = unique_column(field)
+        yield Index(f"{name}_{column}", (column,), unique=True)
+    if module.is_subform:
+        yield Index(f"{name}_parent", ("Parent_Id", "id"))
+        return
+    for time in ("Modified_Time", "Created_Time"):
+        if time in module.by_name and not module.is_linking:
+            yield Index(f"{name}_{time}", (time, "id"))
+    for field in module.fields:
+        is_lookup = field.kind in {"lookup", "any_module_lookup"}
+        if is_lookup and (field.related_list or module.is_linking):
+            yield Index(f"{name}_{field.api_name}", (field.api_name, "id"))
+
+
+def tables_behind(org: OpenOrg, module: Module) -> list[Module]:
+    """Return the modules whose tables a read or write of a module touches, itself first."""
+    names: dict[str, None] = {module.api_name: None}
+    for name in [module.api_name, *(field.subform or "" for field in module.fields)]:
+        reached = org.catalogue.module_by_name.get(name)
+        if reached is None:
+            continue
+        names[name] = None
+        for field in reached.fields:
+            names.update(dict.fromkeys(filter(None, (field.lookup, *field.multi_module))))
+            if field.linking:
+                names.update(dict.fromkeys((field.linking.module, field.linking.connected_module)))
+    found = (org.catalogue.module_by_name.get(name) for name in names)
+    return [one for one in found if one is not None and has_table(one)]
+
+
+def has_table(module: Module) -> bool:
+    """Tell whether records of a module are kept in a table."""
+    return module.api_supported and not module.view_of and bool(module.fields)
+
+
+async def ensure_tables(org: OpenOrg, module: Module) -> None:
+    """Make the tables that a module's records touch, where this process has not seen them yet."""
+    if module.api_name in org.ready_modules:
+        return
+    missing = [one for one in tables_behind(org, module) if one.api_name not in org.made_tables]
+    if missing:
+        statements = [
+            statement
+            for one in missing
+            for statement in write_create(
+                module_table(one), org.database.dialect, org.database.schema
+            )
+        ]
+        await run_ddl(org, statements)
+        org.made_tables.update(one.api_name for one in missing)
+    org.ready_modules.add(module.api_name)
+
+
+async def run_ddl(org: OpenOrg, statements: list[str]) -> None:
+    """Run idempotent DDL; another server that makes the same table at once is waited out."""
+
+    async def work(transaction: Transaction) -> None:
+        for statement in statements:
+            await transaction.execute(statement)
+
+    try:
+        await org.database.write(work)
+    except NotUniqueError:  # IF NOT EXISTS looks before it waits for the catalogue's row
+        await org.database.write(work)
