@@ -110,6 +110,16 @@ class FieldDefinition(_Definition, frozen=True):
     hidden_from: list[int] = []
     read_only_for: list[int] = []
 
+    @property
+    def label(self) -> str:
+        """The label given, or the name with blanks."""
+        return self.field_label or self.api_name.removesuffix("__s").replace("_", " ")
+
+    @property
+    def viewable(self) -> bool:
+        """Whether layouts show the field."""
+        return self.view_type is None or "view" in self.view_type
+
 
 class SectionDefinition(_Definition, frozen=True):
     """A section of a layout; its api name is its name with underscores."""

@@ -43,14 +43,24 @@ _ALIKE = (
 )
 
 
-def build_field(org: int, module: str, said: FieldDefinition, sequence: int) -> Field:
-    """Return a field of an org's module."""
+def build_field(
+    org: int,
+    module: str,
+    said: FieldDefinition,
+    sequence: int,
+    *,
+    section: str | None = None,
+    layout_mandatory: bool = False,
+) -> Field:
+    """Return a field of an org's module; the layout's part of it is told by who knows layouts."""
     defaults = FIELD_DEFAULTS[said.data_type]
     return Field(
         id=said.id or metadata_id(org, "field", module, said.api_name),
-        field_label=said.field_label or said.api_name.removesuffix("__s").replace("_", " "),
+        field_label=said.label,
         kind=said.kind or _kind(said, defaults),
         sequence_number=sequence,
+        section=section,
+        layout_mandatory=layout_mandatory,
         custom=(said.id is not None) if said.custom is None else said.custom,
         until=ALWAYS if said.until is None else said.until,
         # A field that is read-only to clients is kept by the server.

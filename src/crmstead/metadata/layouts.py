@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from crmstead.metadata.definitions import (
+    FieldDefinition,
     LayoutDefinition,
     ModuleDefinition,
     PipelineDefinition,
     SectionDefinition,
 )
-from crmstead.model.field import Field
 from crmstead.model.ids import metadata_id
 from crmstead.model.module import Layout, Pipeline, Section
 
 STANDARD = "Standard"
+_SUBFORM = "subform"
 
 
 def build_layouts(
-    org: int, module: ModuleDefinition, fields: Sequence[Field]
+    org: int, module: ModuleDefinition, fields: Sequence[FieldDefinition]
 ) -> tuple[Layout, ...]:
     """Return a module's layouts, the standard one first.
 
@@ -26,7 +27,7 @@ def build_layouts(
     layout of one section.
     """
     said = list(module.layouts)
-    if not said and any(field.kind == "layout" for field in fields):
+    if not said and any(field.data_type == "layout" for field in fields):
         said = [LayoutDefinition(name=STANDARD)]
     if not said:
         return ()
@@ -39,15 +40,15 @@ def build_layouts(
 
 
 def _sections_with_rest(
-    module: ModuleDefinition, layout: LayoutDefinition, fields: Sequence[Field]
+    module: ModuleDefinition, layout: LayoutDefinition, fields: Sequence[FieldDefinition]
 ) -> list[SectionDefinition]:
     """Return a layout's sections, fields that none of them names added."""
     placed = {name for section in layout.sections for name in section.fields} | set(layout.removed)
-    rest = [one for one in fields if "view" in one.view_type and one.api_name not in placed]
+    rest = [one for one in fields if one.viewable and one.api_name not in placed]
     main, *others = layout.sections or [
         SectionDefinition(name=f"{module.singular_label} Information", fields=[])
     ]
-    simple = [one.api_name for one in rest if one.subform is None]
+    simple = [one.api_name for one in rest if one.data_type != _SUBFORM]
     return [
         SectionDefinition(
             name=main.name,
@@ -58,9 +59,9 @@ def _sections_with_rest(
         ),
         *others,
         *(
-            SectionDefinition(name=one.field_label, fields=[one.api_name], is_subform=True)
+            SectionDefinition(name=one.label, fields=[one.api_name], is_subform=True)
             for one in rest
-            if one.subform is not None
+            if one.data_type == _SUBFORM
         ),
     ]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import UNSET
 
 from crmstead.metadata.defaults import MODULE_DEFAULTS
 from crmstead.metadata.definitions import (
+    FieldDefinition,
     ModuleDefinition,
     RelatedListDefinition,
     ViewDefinition,
@@ -45,19 +45,15 @@ def build_module(
 ) -> Module:
     """Return a module of an org, without the fields whose feature the org lacks."""
     name = definition.api_name
-    fields = tuple(
-        build_field(org.id, name, field, sequence)
-        for sequence, field in enumerate(definition.fields, 1)
-        if field.feature is None or field.feature in org.features
-    )
-    layouts = build_layouts(org.id, definition, fields)
+    kept = [one for one in definition.fields if one.feature in org.features | {None}]
+    layouts = build_layouts(org.id, definition, kept)
     return Module(
         id=definition.id or metadata_id(org.id, "module", name),
         module_name=definition.module_name or name,
-        fields=_shown_in(fields, layouts),
+        fields=_fields(org.id, name, kept, layouts),
         properties=properties_of(org.id, definition),
         layouts=layouts,
-        custom_views=_views(org.id, definition, {field.api_name for field in fields}),
+        custom_views=_views(org.id, definition, {one.api_name for one in kept}),
         related_lists=_lists(org.id, name, (*definition.related_lists, *more_lists)),
         supports=frozenset(definition.supports),
         behaviours=tuple(definition.behaviours),
@@ -77,21 +73,23 @@ def _flags(definition: ModuleDefinition) -> Mapping[str, Any]:
     return {key: defaults[key] if value is None else value for key, value in said.items()}
 
 
-def _shown_in(fields: tuple[Field, ...], layouts: tuple[Layout, ...]) -> tuple[Field, ...]:
-    """Return the fields with the section of the first layout that shows each."""
-    if not layouts:
-        return fields
-    section_of = {
-        name: section.api_name for section in layouts[0].sections for name in section.fields
-    }
-    mandatory = layouts[0].mandatory
+def _fields(
+    org: int, module: str, said: Iterable[FieldDefinition], layouts: Sequence[Layout]
+) -> tuple[Field, ...]:
+    """Return the fields; the first layout says where each stands and whether it must be given."""
+    sections = layouts[0].sections if layouts else ()
+    section_of = {name: section.api_name for section in sections for name in section.fields}
+    mandatory = layouts[0].mandatory if layouts else frozenset()
     return tuple(
-        replace(
-            field,
-            section=section_of.get(field.api_name),
-            layout_mandatory=field.api_name in mandatory,
+        build_field(
+            org,
+            module,
+            one,
+            sequence,
+            section=section_of.get(one.api_name),
+            layout_mandatory=one.api_name in mandatory,
         )
-        for field in fields
+        for sequence, one in enumerate(said, 1)
     )
 
 
