@@ -19,7 +19,7 @@ ORG = Org(
     time_zone="UTC",
     created_time=0,
 )
-PROJECTS = {
+SITE_VISITS = {
     "api_name": "Site_Visits",
     "module_name": "CustomModule1",
     "singular_label": "Site Visit",
@@ -84,7 +84,7 @@ LEADS = {
 
 @pytest.fixture(scope="module")
 def catalogue():
-    rows = [json.dumps(PROJECTS), json.dumps(LEADS).encode()]
+    rows: list[str | bytes] = [json.dumps(SITE_VISITS), json.dumps(LEADS).encode()]
     return build_catalogue(ORG, 1, custom=CustomDefinitions.from_rows(rows))
 
 

@@ -72,13 +72,6 @@ MANDATORY = {
 each_module = pytest.mark.parametrize("module", MODULES, ids=lambda one: one.api_name)
 
 
-def said(module):
-    return standard().modules[module.api_name]
-
-
-# The files
-
-
 @pytest.mark.parametrize("name", module_files())
 def test_a_file_is_named_after_its_module(name):
     assert read(name)["api_name"] == name.removesuffix(".json")
@@ -121,9 +114,6 @@ def test_the_schema_says_what_the_loader_takes(title, structure):
     assert schema["additionalProperties"] is False
 
 
-# Names and ids
-
-
 @each_module
 def test_field_names_are_unique(module):
     names = Counter(one.api_name for one in (*module.fields, *module.properties))
@@ -158,9 +148,6 @@ def test_ids_are_the_same_at_every_start_and_others_in_another_org():
     other = build_catalogue(replace(ORG, id=8, features=FEATURES), 1)
     assert list(ids_of(again)) == list(ids_of(FULL))
     assert set(ids_of(other)).isdisjoint(ids_of(FULL))
-
-
-# Fields
 
 
 @each_module
@@ -271,9 +258,6 @@ def test_fields_of_a_feature_exist_only_with_it():
     assert missing.isdisjoint(plain.layouts[0].field_names())
 
 
-# Properties
-
-
 def property_names(module, version):
     return {
         one.api_name
@@ -310,13 +294,12 @@ def test_second_names_stand_for_a_column(module):
             assert one.column.removesuffix(".module") in module.by_name
 
 
-# Layouts, views, related lists
-
-
 @pytest.mark.parametrize("module", RECORDS, ids=lambda one: one.api_name)
 def test_the_file_puts_each_shown_field_into_one_section(module):
     written = Counter(
-        name for section in said(module).layouts[0].sections for name in section.fields
+        name
+        for section in standard().modules[module.api_name].layouts[0].sections
+        for name in section.fields
     )
     shown = {field.api_name for field in module.fields if "view" in field.view_type}
     assert set(written) == shown
