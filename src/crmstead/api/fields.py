@@ -1,0 +1,179 @@
+"""Fields of a module and the values of a pick list (platform reference 2.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crmstead.api.route import Call, Param, Reply, Route
+from crmstead.errors.catalogue import PARAM_INVALID, PATH_ID_INVALID
+from crmstead.errors.raised import ApiError
+from crmstead.metadata.describing.asked import (
+    choice_asked,
+    id_asked,
+    module_asked,
+    path_id,
+    words_asked,
+)
+from crmstead.metadata.describing.fields import FieldDescriber, permissions_to_update
+from crmstead.metadata.describing.kept import kept_answer, rooted
+from crmstead.metadata.describing.picklists import describe_value
+from crmstead.metadata.describing.reader import Reader
+from crmstead.model.field import Field
+from crmstead.model.module import Layout, Module
+
+_TYPES = ("used", "unused", "all")
+_PERMISSIONS = "allowed_permissions_to_update"
+#: Of the field's id in `settings/fields/{id}`.
+_PATH_INDEX = 2
+
+
+def _reader(call: Call) -> Reader:
+    return Reader(call.org.catalogue, call.version, call.caller.profile)
+
+
+def _audience(reader: Reader, module: Module) -> int:
+    """Return what the answer's key needs of the caller: the profile, where fields differ by it."""
+    differs = any(field.hidden_from or field.read_only_for for field in module.fields)
+    return reader.profile.id if differs else 0
+
+
+async def list_fields(call: Call) -> Reply:
+    """Answer the fields of a module, hidden ones too, in their order and without pages.
+
+    Modules here are also those of rows and links, and `Users`. `data_type` and `layout_id` pick
+    some; `include=allowed_permissions_to_update` adds that key.
+    """
+    module = module_asked(call.org.catalogue, call.query)
+    chosen = choice_asked(call.query, "type", "used", _TYPES)
+    layout = _layout_asked(call, module)
+    included = words_asked(call.query, "include", (_PERMISSIONS,))
+    data_type = call.query.get("data_type") or None
+    if data_type is not None and all(data_type != field.data_type for field in module.fields):
+        return Reply(204)
+    reader = _reader(call)
+    shown = None if layout is None else layout.field_names()
+
+    def make() -> dict[str, Any] | None:
+        describer = FieldDescriber(reader, module)
+        return rooted(
+            "fields",
+            [
+                _with_permissions(describer, field) if included else describer.describe(field)
+                for field in reader.fields(module)
+                if data_type in (None, field.data_type)
+                and (shown is None or field.api_name in shown)
+                and (chosen == "all" or describer.used(field) == (chosen == "used"))
+            ],
+        )
+
+    key = (
+        "fields",
+        module.id,
+        reader.version.name,
+        _audience(reader, module),
+        chosen,
+        data_type,
+        None if layout is None else layout.id,
+        included,
+    )
+    return Reply(*kept_answer(call.org.compiled, key, make))
+
+
+def _layout_asked(call: Call, module: Module) -> Layout | None:
+    number = id_asked(call.query, "layout_id")
+    if number is None:
+        return None
+    for layout in module.layouts:
+        if layout.id == number:
+            return layout
+    raise ApiError(PARAM_INVALID, param_name="layout_id")
+
+
+def _with_permissions(describer: FieldDescriber, field: Field) -> dict[str, Any]:
+    return {**describer.describe(field), _PERMISSIONS: permissions_to_update(field)}
+
+
+def _field_asked(call: Call, reader: Reader, module: Module) -> Field | None:
+    field = module.by_id.get(path_id(call.path["id"], _PATH_INDEX))
+    return None if field is None or not reader.has(field) else field
+
+
+async def get_field(call: Call) -> Reply:
+    """Answer one field of a module; 204 for the id of none of its fields."""
+    module = module_asked(call.org.catalogue, call.query)
+    included = words_asked(call.query, "include", (_PERMISSIONS,))
+    reader = _reader(call)
+    field = _field_asked(call, reader, module)
+    if field is None:
+        return Reply(204)
+
+    def make() -> dict[str, Any] | None:
+        describer = FieldDescriber(reader, module)
+        one = _with_permissions(describer, field) if included else describer.describe(field)
+        return rooted("fields", [one])
+
+    key = ("field", field.id, reader.version.name, _audience(reader, module), included)
+    return Reply(*kept_answer(call.org.compiled, key, make))
+
+
+async def list_pick_list_values(call: Call) -> Reply:
+    """Answer the values of a pick list with the layouts that offer it.
+
+    204 for a field of another type; the id of no field is INVALID_DATA here.
+    """
+    module = module_asked(call.org.catalogue, call.query)
+    reader = _reader(call)
+    field = _field_asked(call, reader, module)
+    if field is None:
+        raise ApiError(PATH_ID_INVALID, resource_path_index=_PATH_INDEX)
+
+    def make() -> dict[str, Any] | None:
+        layouts = FieldDescriber(reader, module).layouts(field)
+        return rooted(
+            "pick_list_values",
+            [
+                {**describe_value(reader.catalogue, value), "layout_associations": layouts}
+                for value in field.pick_list_values
+            ],
+        )
+
+    return Reply(*kept_answer(call.org.compiled, ("pick_list_values", field.id), make))
+
+
+_SCOPES = ("settings.fields.READ",)
+_MODULE = Param("module", required=True)
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="settings/fields",
+        call=list_fields,
+        scopes=_SCOPES,
+        operation="list_fields",
+        params=(
+            _MODULE,
+            Param("type"),
+            Param("data_type"),
+            Param("layout_id"),
+            Param("include"),
+            Param("feature_name"),
+            Param("component"),
+        ),
+    ),
+    Route(
+        method="GET",
+        path="settings/fields/{id}",
+        call=get_field,
+        scopes=_SCOPES,
+        operation="get_field",
+        params=(_MODULE, Param("include")),
+    ),
+    Route(
+        method="GET",
+        path="settings/fields/{id}/pick_list_values",
+        call=list_pick_list_values,
+        scopes=_SCOPES,
+        operation="list_pick_list_values",
+        params=(_MODULE,),
+    ),
+)

@@ -1,0 +1,1 @@
+"""What the settings endpoints say of a catalogue: plain dictionaries, ready to be encoded."""
