@@ -63,6 +63,8 @@ class Database(ABC):
     dialect: Dialect
     #: Name of the schema, empty where a database has none.
     schema: str
+    #: Other processes may write to it, so nothing this one remembers is the truth.
+    shared: bool
 
     @abstractmethod
     def reading(self, *, snapshot: bool = False) -> AbstractAsyncContextManager[Reader]:

@@ -96,9 +96,12 @@ class RelatedList:
     parents: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Module:
-    """A module: its fields, what it takes part in, and how it is shown."""
+    """A module: its fields, what it takes part in, and how it is shown.
+
+    One of a catalogue is only ever itself, so what is compiled for it is kept by identity.
+    """
 
     id: int
     api_name: str

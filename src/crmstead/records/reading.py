@@ -133,9 +133,11 @@ class Reading:
     def _period(self) -> Condition:
         if not self.module.period:
             return EVERYTHING
-        first, last = (self.module.by_name[name] for name in self.module.period)
+        first = self.module.by_name[self.module.period[0]]
+        last = self.module.by_name[self.module.period[-1]]
         conditions: list[Condition] = []
-        for field, operator, value in ((first, ">=", self.params.start), (last, "<=", self.params.end)):
+        bounds = ((first, ">=", self.params.start), (last, "<=", self.params.end))
+        for field, operator, value in bounds:
             if value is not None:
                 kind = _column_kind(self.module, field.api_name)
                 column = ColumnRef(BASE, column_of(field), kind or ID.kind)

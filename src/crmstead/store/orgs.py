@@ -24,8 +24,8 @@ class OpenOrg:
     catalogue: Catalogue
     clock: Clock
     ids: IdSource
-    #: Key that signs page tokens; the same on every server of the installation.
-    page_key: bytes
+    #: Keys of page tokens, the one that signs first; the same on every server.
+    page_keys: tuple[bytes, ...]
     compiled: dict[Any, Any] = field(default_factory=dict)
     #: Modules whose tables, and those of their lookups, are known to exist.
     ready_modules: set[str] = field(default_factory=set)

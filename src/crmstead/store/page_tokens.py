@@ -54,10 +54,15 @@ def _sign(key: bytes, payload: bytes) -> bytes:
 
 
 class PageTokens:
-    """Makes and reads the tokens of one user's walk through one module."""
+    """Makes and reads the tokens of one user's walk through one module.
 
-    def __init__(self, key: bytes, org: int, user: int, module: int, bound: str) -> None:
-        self._key = key
+    The first key signs; all are tried on reading, so keys can be changed while tokens live.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a token is bound to
+        self, keys: tuple[bytes, ...], org: int, user: int, module: int, bound: str
+    ) -> None:
+        self._keys = keys
         self._org = org
         self._user = user
         self._bound = _digest(module, bound)
@@ -65,7 +70,7 @@ class PageTokens:
     def make(self, cursor: Cursor, now: int) -> str:
         """Return the token of a page, valid for 24 hours from now."""
         payload = _encoder.encode(_Token(self._org, self._user, now, self._bound, cursor))
-        signed = _sign(self._key, payload) + payload
+        signed = _sign(self._keys[0], payload) + payload
         return base64.urlsafe_b64encode(signed).rstrip(b"=").decode()
 
     def read(self, text: str, now: int) -> Cursor:
@@ -95,7 +100,7 @@ class PageTokens:
         except (binascii.Error, ValueError):
             return None
         signature, payload = signed[:_SIGNATURE], signed[_SIGNATURE:]
-        if not hmac.compare_digest(signature, _sign(self._key, payload)):
+        if not any(hmac.compare_digest(signature, _sign(key, payload)) for key in self._keys):
             return None
         try:
             return _decoder.decode(payload)

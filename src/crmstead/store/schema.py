@@ -17,6 +17,8 @@ from crmstead.store.orgs import OpenOrg
 BIN = Column("_bin", ColumnKind.INTEGER, not_null=True)
 #: Column beside a lookup to any module that names the module.
 MODULE_SUFFIX = ".module"
+#: Column of a subform row that holds the id of its record.
+PARENT = "Parent_Id"
 _ID = Column("id", ColumnKind.INTEGER, not_null=True)
 
 RECORD_TAGS = Table(
@@ -135,6 +137,8 @@ def stored_fields(module: Module) -> tuple[Field, ...]:
 def module_table(module: Module) -> Table:
     """Return the table of a module's records: the columns most read come first."""
     columns = [_ID, BIN]
+    if module.is_subform and PARENT not in module.by_name:
+        columns.append(Column(PARENT, ColumnKind.INTEGER))
     for field in stored_fields(module):
         kind = type_of(field.kind).column
         assert kind is not None  # noqa: S101 - stored_fields asked for it
@@ -152,7 +156,7 @@ def _indexes(module: Module) -> Iterable[Index]:
         column = unique_column(field)
         yield Index(f"{name}_{column}", (column,), unique=True)
     if module.is_subform:
-        yield Index(f"{name}_parent", ("Parent_Id", "id"))
+        yield Index(f"{name}_parent", (PARENT, "id"))
         return
     for time in ("Modified_Time", "Created_Time"):
         if time in module.by_name and not module.is_linking:
@@ -164,24 +168,43 @@ def _indexes(module: Module) -> Iterable[Index]:
 
 
 def tables_behind(org: OpenOrg, module: Module) -> list[Module]:
-    """Return the modules whose tables a read or write of a module touches, itself first."""
-    names: dict[str, None] = {module.api_name: None}
-    for name in [module.api_name, *(field.subform or "" for field in module.fields)]:
-        reached = org.catalogue.module_by_name.get(name)
-        if reached is None:
-            continue
-        names[name] = None
-        for field in reached.fields:
-            names.update(dict.fromkeys(filter(None, (field.lookup, *field.multi_module))))
+    """Return the modules whose tables a read or write of a module touches, itself first.
+
+    Its rows and links, what all of those look up, and the rows of that (price lists). A lookup
+    to any module may reach every module.
+    """
+    known = org.catalogue.module_by_name
+    names = _with_rows(org, [module.api_name])
+    looked_up: dict[str, None] = {}
+    for name in names:
+        for field in known[name].fields:
+            looked_up.update(dict.fromkeys(filter(None, (field.lookup, *field.multi_module))))
             if field.linking:
-                names.update(dict.fromkeys((field.linking.module, field.linking.connected_module)))
-    found = (org.catalogue.module_by_name.get(name) for name in names)
-    return [one for one in found if one is not None and has_table(one)]
+                looked_up[field.linking.connected_module] = None
+    if "se_module" in looked_up:
+        looked_up.update(dict.fromkeys(known))
+    reached = _with_rows(org, [name for name in looked_up if name in known])
+    every = dict.fromkeys((*names, *reached))
+    return [one for name in every if (one := known.get(name)) and has_table(one)]
+
+
+def _with_rows(org: OpenOrg, names: Iterable[str]) -> list[str]:
+    """Return modules with those of their subform rows and links behind them."""
+    known = org.catalogue.module_by_name
+    found: dict[str, None] = {}
+    for name in names:
+        found[name] = None
+        for field in known[name].fields:
+            if field.subform in known:
+                found[field.subform] = None
+            if field.linking:
+                found[field.linking.module] = None
+    return list(found)
 
 
 def has_table(module: Module) -> bool:
     """Tell whether records of a module are kept in a table."""
-    return module.api_supported and not module.view_of and bool(module.fields)
+    return module.stored and bool(module.fields)
 
 
 async def ensure_tables(org: OpenOrg, module: Module) -> None:

@@ -119,6 +119,7 @@ class PostgresqlDatabase(Database):
         self._server = server
         self.dialect: PostgresqlDialect = PostgresqlDialect()
         self.schema = schema
+        self.shared = True
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Any]:

@@ -224,6 +224,7 @@ class SqliteDatabase(Database):
     def __init__(self, path: Path) -> None:
         self.dialect = SqliteDialect()
         self.schema = ""
+        self.shared = False
         self.path = path
         try:
             self._writer = _Writer(path)

@@ -1,0 +1,81 @@
+"""Get Records: a page of a module's records, and one record."""
+
+from __future__ import annotations
+
+from crmstead.access.visibility import may, permission_name
+from crmstead.api.route import Call, Reply, Route, json_reply, no_content
+from crmstead.errors.catalogue import ADMIN_ONLY, MODULE_NOT_IN_API, NO_PERMISSION
+from crmstead.errors.raised import ApiError
+from crmstead.metadata.describing.asked import since_asked
+from crmstead.model.ids import parse_id
+from crmstead.query.list_params import parse_list_params, split_names
+from crmstead.records.listing import Lister
+from crmstead.records.reading import read_record
+from crmstead.records.united import find_united
+
+NOT_MODIFIED = Reply(304)
+
+
+async def get_records(call: Call) -> Reply:
+    """Answer `GET /{module}`: 204 where nothing is found, 304 where nothing is newer."""
+    module = call.require_module()
+    if "view" not in module.supports:
+        raise ApiError(MODULE_NOT_IN_API, resource_path_index=0)
+    if module.admin_list and not call.caller.administrator:
+        raise ApiError(ADMIN_ONLY)
+    params = parse_list_params(
+        call.query, call.org.catalogue, module, call.version, call.caller.zone
+    )
+    since = since_asked(call.headers)
+    lister = Lister(call.org, call.caller, module, call.version, params, since)
+    page = await lister.page()
+    if not page.records:
+        return no_content() if since is None else NOT_MODIFIED
+    return json_reply({"data": page.records, "info": page.info})
+
+
+async def get_record(call: Call) -> Reply:
+    """Answer `GET /{module}/{record_id}`: 204 for a record the caller cannot see or that is not.
+
+    `fields` limits the keys; other parameters of the list are taken and have no effect.
+    """
+    module = call.require_module()
+    since = since_asked(call.headers)
+    record = parse_id(call.path["record_id"])
+    if record is None:
+        return no_content()
+    if module.view_of:
+        united = await find_united(call.org, module, record)
+        if united is None:
+            return no_content()
+        if not may(call.caller, "View", united):
+            raise ApiError(NO_PERMISSION, permissions=[permission_name("View", united)])
+        module = united
+    names = split_names(call.query.get("fields", "")) or None
+    found = await read_record(call.org, call.caller, module, call.version, record, names)
+    if found is None:
+        return no_content()
+    shown, modified = found
+    if since is not None and modified is not None and modified <= since:
+        return NOT_MODIFIED
+    return json_reply({"data": [shown]})
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="{module}",
+        call=get_records,
+        scopes=("modules.{module}.READ",),
+        operation="getRecords",
+        permission="View",
+    ),
+    Route(
+        method="GET",
+        path="{module}/{record_id}",
+        call=get_record,
+        scopes=("modules.{module}.READ",),
+        operation="getRecord",
+        permission="View",
+    ),
+)

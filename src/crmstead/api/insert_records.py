@@ -1,0 +1,45 @@
+"""Insert Records: up to 100 records of a module, each on its own."""
+
+from __future__ import annotations
+
+from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.databases.base import Transaction
+from crmstead.errors.catalogue import MODULE_NOT_IN_API
+from crmstead.errors.raised import ApiError
+from crmstead.records.body import parse_body, require_items
+from crmstead.records.inserting import Outcome, insert_items
+from crmstead.records.options import parse_options
+from crmstead.records.writing import Writing
+from crmstead.store.schema import ensure_tables
+
+
+async def insert_records(call: Call) -> Reply:
+    """Answer `POST /{module}`: 201, 207 for mixed results, 400 where nothing was inserted."""
+    module = call.require_module()
+    if "create" not in module.supports:
+        raise ApiError(MODULE_NOT_IN_API, resource_path_index=0)
+    content = parse_body(call.body)
+    items = require_items(content)
+    options = parse_options(content, call.org.catalogue, module)
+    await ensure_tables(call.org, module)
+
+    async def work(transaction: Transaction) -> Outcome:
+        writing = Writing(
+            call.org, call.caller, call.version, transaction, options, call.org.clock.seconds()
+        )
+        return await insert_items(writing, module, items)
+
+    outcome = await call.org.database.write(work)
+    return json_reply({"data": outcome.answers}, outcome.status)
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="{module}",
+        call=insert_records,
+        scopes=("modules.{module}.CREATE",),
+        operation="insertRecords",
+        permission="Create",
+    ),
+)

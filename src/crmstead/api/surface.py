@@ -1,0 +1,46 @@
+"""Every operation there is. A new family adds one line."""
+
+from __future__ import annotations
+
+from crmstead.api import (
+    assignment_rules,
+    cadences,
+    clone_record,
+    currencies,
+    custom_views,
+    fields,
+    get_records,
+    insert_records,
+    layouts,
+    modules,
+    org,
+    pipeline,
+    profiles,
+    related_lists,
+    roles,
+    taxes,
+    territories,
+    users,
+)
+from crmstead.api.route import Route
+
+SURFACE: tuple[Route, ...] = (
+    *assignment_rules.ROUTES,
+    *cadences.ROUTES,
+    *clone_record.ROUTES,
+    *currencies.ROUTES,
+    *custom_views.ROUTES,
+    *fields.ROUTES,
+    *get_records.ROUTES,
+    *insert_records.ROUTES,
+    *layouts.ROUTES,
+    *modules.ROUTES,
+    *org.ROUTES,
+    *pipeline.ROUTES,
+    *profiles.ROUTES,
+    *related_lists.ROUTES,
+    *roles.ROUTES,
+    *taxes.ROUTES,
+    *territories.ROUTES,
+    *users.ROUTES,
+)

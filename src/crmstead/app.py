@@ -1,0 +1,105 @@
+"""The composition root: settings to databases, orgs, authorization and the application."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from crmstead.api.surface import SURFACE
+from crmstead.databases.registry import Databases
+from crmstead.http.application import Application
+from crmstead.http.dispatch import Dispatcher
+from crmstead.http.router import Router
+from crmstead.model.clock import Clock, SystemClock
+from crmstead.model.ids import IdSource
+from crmstead.oauth.administration import UserPlace
+from crmstead.oauth.limits import Limits
+from crmstead.oauth.server import AuthorizationServer
+from crmstead.settings import Settings
+from crmstead.store.control import Control
+from crmstead.store.directory import OrgDirectory
+
+_CONTROL = "crmstead_control"
+#: Seconds that a node id is leased for; renewed at a third of them.
+NODE_LEASE = 180
+_PAGE_KEY_BYTES = 32
+
+
+@dataclass(slots=True)
+class Server:
+    """An installation that is open: what the application and the command line work with."""
+
+    settings: Settings
+    clock: Clock
+    control: Control
+    orgs: OrgDirectory
+    authorization: AuthorizationServer
+
+    @property
+    def public_url(self) -> str:
+        """URL of the API where no request tells it."""
+        return self.settings.public_url or f"http://127.0.0.1:{self.settings.port}"
+
+    def url_for(self, scheme: str, host: str) -> str:
+        """Return the URL under which the client of a request reaches the server."""
+        if self.settings.public_url is not None or not host:
+            return self.public_url
+        return f"{scheme}://{host}"
+
+    async def find_user(self, email: str) -> UserPlace | None:
+        """Return the active user of an e-mail address, whichever org has it."""
+        for org in await self.orgs.all():
+            user = org.catalogue.user_by_email.get(email.lower())
+            if user is not None and user.status == "active":
+                return UserPlace(org.id, user.id)
+        return None
+
+    def application(self) -> Application:
+        """Return the ASGI application."""
+        dispatcher = Dispatcher(
+            router=Router(SURFACE),
+            authentication=self.authorization.authentication,
+            orgs=self.orgs,
+            public_url=self.url_for,
+            body_limit=self.settings.body_limit,
+        )
+        return Application(dispatcher, self.authorization, self.url_for)
+
+
+@asynccontextmanager
+async def open_server(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Server]:
+    """Open an installation, and close it with the block.
+
+    Raises:
+        UnavailableError: its control database cannot be opened.
+    """
+    clock = clock or SystemClock()
+    home: Path | str = settings.database or settings.data or Path.cwd()
+    if isinstance(home, Path):
+        home.mkdir(parents=True, exist_ok=True)
+    databases = Databases(home)
+    control = Control(databases.open(_CONTROL))
+    holder = f"{os.getpid()}.{secrets.token_hex(8)}"
+    try:
+        await control.prepare()
+        node = await control.lease_node(holder, clock.seconds(), NODE_LEASE)
+        keys = await control.page_keys(secrets.token_bytes(_PAGE_KEY_BYTES))
+        orgs = OrgDirectory(
+            control,
+            databases,
+            clock,
+            IdSource(clock, node),
+            tuple(key.secret for key in keys),
+        )
+        limits = Limits(
+            live_access_tokens=settings.live_access_tokens, throttled=settings.throttle_tokens
+        )
+        authorization = AuthorizationServer(control, clock, secrets.token_bytes, limits)
+        yield Server(settings, clock, control, orgs, authorization)
+        await control.release_node(node, holder, clock.seconds())
+    finally:
+        await databases.close()

@@ -1,0 +1,1 @@
+"""The transport: the only package, with app, that imports the web framework."""

@@ -1,0 +1,49 @@
+"""The one exit: replies and errors to bytes, status and headers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from isal import igzip
+
+from crmstead.api.route import Reply
+from crmstead.errors.catalogue import SCOPE_MISSING
+from crmstead.errors.raised import ApiError
+from crmstead.http.request import Send
+from crmstead.model.version import Version
+
+#: Answers below this many bytes are not worth compressing.
+_WORTH_COMPRESSING = 1000
+_encoder = msgspec.json.Encoder()
+_JSON = (b"content-type", b"application/json;charset=UTF-8")
+_ALWAYS = (
+    (b"cache-control", b"no-store, no-cache, must-revalidate, private"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
+def error_reply(error: ApiError, version: Version | None) -> Reply:
+    """Return the answer of an error: bare, or as the one item of `data`."""
+    body: dict[str, Any] = error.body()
+    if error.cause is SCOPE_MISSING and version is not None:
+        body["message"] = version.scope_message
+    content = {"data": [body]} if error.in_data else body
+    return Reply(error.cause.status, _encoder.encode(content))
+
+
+async def send_reply(send: Send, reply: Reply, *, gzip: bool) -> None:
+    """Send an answer; 204 and 304 have neither body nor content type."""
+    headers = [*_ALWAYS]
+    headers.extend((name.encode(), value.encode()) for name, value in reply.headers.items())
+    body = reply.body or b""
+    if body:
+        headers.append(_JSON)
+        if gzip and len(body) >= _WORTH_COMPRESSING:
+            body = igzip.compress(body, 1)
+            headers.append((b"content-encoding", b"gzip"))
+        headers.append((b"vary", b"accept-encoding"))
+    if reply.status not in {204, 304}:
+        headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,192 @@
+"""Cloning a record: all it has but what the Record Clone page excludes, then the overrides.
+
+The exclusions are properties: of field types (files, images), of fields (`cloned`, read_only,
+external, kept by the server) and of the module (the one section that is cloned).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crmstead.access.visibility import visible_records
+from crmstead.errors.catalogue import (
+    CLONE_TOO_MANY,
+    DATA_NOT_ARRAY,
+    ITEM_NOT_OBJECT,
+    PATH_ID_INVALID,
+)
+from crmstead.errors.raised import ApiError, RecordError
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.fieldtypes.registry import type_of
+from crmstead.model.field import Field
+from crmstead.model.module import Module
+from crmstead.query.plan import BASE, ColumnRef, Compare, ReadPlan, Selection, both
+from crmstead.records.body import parse_body
+from crmstead.records.draft import Draft
+from crmstead.records.inserting import Checked, Outcome, fill, finish, set_owner
+from crmstead.records.references import load_references
+from crmstead.records.validation import (
+    LAYOUT,
+    check_mandatory,
+    find_layout,
+    parse_fields,
+    renamed,
+)
+from crmstead.records.writing import Writing
+from crmstead.sql.dialect import quoted
+from crmstead.store.rows import ID, IN_ORDER, LIVE, read
+from crmstead.store.schema import (
+    MODULE_SUFFIX,
+    RECORD_TAGS,
+    RECORD_TERRITORIES,
+    module_table,
+)
+
+
+def parse_clone_body(body: bytes) -> dict[str, Any]:
+    """Return the body of a clone; nothing at all is as good as `{}`.
+
+    Raises:
+        ApiError: malformed, or `data` that is no array of one.
+    """
+    if not body.strip():
+        return {}
+    content = parse_body(body)
+    items = content.get("data", [{}])
+    if not isinstance(items, list) or not items:
+        raise ApiError(
+            DATA_NOT_ARRAY, expected_data_type="jsonarray", api_name="data", json_path="$.data"
+        )
+    if len(items) > 1:
+        raise ApiError(CLONE_TOO_MANY, maximum_length=1, api_name="data", json_path="$.data")
+    return content
+
+
+async def clone_record(
+    writing: Writing, module: Module, source: int, values: dict[str, Any], item: Any
+) -> Outcome:
+    """Clone a record, given its stored values; the answer is that of an insert of one."""
+    await load_references(writing, module, [item])
+    try:
+        checked: Checked = [await _draft(writing, module, source, values, item)]
+    except RecordError as error:
+        checked = error
+    return await finish(writing, module, [checked])
+
+
+async def require_source(writing: Writing, module: Module, source: int) -> dict[str, Any]:
+    """Return the stored values of a live record that the caller sees, by column."""
+    where = both(
+        LIVE,
+        Compare(ID, "=", source),
+        visible_records(writing.catalogue, writing.caller, module),
+    )
+    rows = await _stored(writing, module, where)
+    if not rows:
+        raise ApiError(PATH_ID_INVALID, resource_path_index=1)
+    return rows[0]
+
+
+async def _stored(writing: Writing, module: Module, where: Any) -> list[dict[str, Any]]:
+    names = module_table(module).column_names()
+    selection = Selection(module.api_name, tuple(ColumnRef(BASE, name) for name in names))
+    plan = ReadPlan(selection, where, IN_ORDER, limited=False)
+    rows = await read(writing.transaction, writing.org, plan)
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+async def _draft(
+    writing: Writing, module: Module, source: int, values: dict[str, Any], item: Any
+) -> Draft:
+    if not isinstance(item, dict):
+        raise RecordError(ITEM_NOT_OBJECT, expected_data_type="jsonobject", api_name="data")
+    draft = Draft(module, 0, renamed(writing.org, module, item), cloned=True)
+    draft.values = copied_values(module, values)
+    draft.layout, draft.layout_given = find_layout(module, item)
+    if not draft.layout_given:
+        kept = (layout for layout in module.layouts if layout.id == values.get(LAYOUT))
+        draft.layout = next(kept, draft.layout)
+    await _copy_rows(writing, draft, source)
+    draft.tags = [(tag, "") for tag in await _ids_of(writing, RECORD_TAGS.name, "tag", source)]
+    draft.territories = tuple(
+        await _ids_of(writing, RECORD_TERRITORIES.name, "territory", source)
+    )
+    parse_fields(writing, draft)
+    set_owner(writing, draft)
+    check_mandatory(writing, draft)
+    fill(writing, draft)
+    return draft
+
+
+def copied_values(module: Module, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns of a source that its clone takes over; `$` properties are none."""
+    taken: dict[str, Any] = {}
+    for field in module.fields:
+        if not is_copied(module, field) or type_of(field.kind).column is None:
+            continue
+        for column in (field.api_name, field.api_name + MODULE_SUFFIX):
+            if column in values:
+                value = values[column]
+                boolean = type_of(field.kind).column is ColumnKind.BOOLEAN
+                taken[column] = bool(value) if boolean and value is not None else value
+    return taken
+
+
+def is_copied(module: Module, field: Field) -> bool:
+    """Tell whether a clone takes a field over."""
+    kind = type_of(field.kind)
+    excluded = (
+        not field.cloned
+        or not kind.cloned
+        or kind.computed
+        or field.read_only
+        or field.input_ignored
+        or field.external is not None
+        or field.column is not None
+    )
+    if excluded:
+        return False
+    return module.clone_section is None or field.section == module.clone_section
+
+
+async def _copy_rows(writing: Writing, draft: Draft, source: int) -> None:
+    for field in draft.module.fields:
+        if not is_copied(draft.module, field):
+            continue
+        if field.kind == "subform" and field.subform:
+            name, parent = field.subform, "Parent_Id"
+        elif field.linking is not None:
+            name, parent = field.linking.module, field.linking.own_lookup
+        else:
+            continue
+        module = writing.catalogue.module_by_name[name]
+        rows = await _stored(writing, module, Compare(ColumnRef(BASE, parent), "=", source))
+        draft.rows[field.api_name] = [
+            _row(draft, field, module, number, row, parent) for number, row in enumerate(rows)
+        ]
+
+
+def _row(  # noqa: PLR0913 - a row and where it stands
+    draft: Draft, field: Field, module: Module, number: int, row: dict[str, Any], parent: str
+) -> Draft:
+    values = copied_values(module, row)
+    values.pop(parent, None)
+    layout = module.layouts[0] if module.layouts else None
+    return Draft(
+        module,
+        draft.index,
+        {},
+        values,
+        layout=layout,
+        path=(field.api_name, number),
+        cloned=True,
+    )
+
+
+async def _ids_of(writing: Writing, table: str, column: str, record: int) -> list[int]:
+    rows = await writing.transaction.fetch(
+        f"SELECT {quoted(column)} FROM {writing.org.database.table(table)} "
+        f"WHERE {quoted('record')} = $1 ORDER BY {quoted(column)}",
+        (record,),
+    )
+    return [row[0] for row in rows]

@@ -1,0 +1,132 @@
+"""One page of a list: the window it shows, its rows, its `info` and its page tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crmstead.access.caller import Caller
+from crmstead.errors.catalogue import PAGE_TOKENS_PASSED, PAGES_PASSED
+from crmstead.errors.raised import ApiError
+from crmstead.model.module import Module
+from crmstead.model.times import times_of
+from crmstead.model.version import Version
+from crmstead.query.list_params import ListParams
+from crmstead.records.reading import Reading, Slice, Window, cursor_at, read_slice, render
+from crmstead.records.rendering import View
+from crmstead.records.united import read_united
+from crmstead.store.orgs import OpenOrg
+from crmstead.store.page_tokens import LIFE, Cursor, PageTokens
+from crmstead.store.schema import ensure_tables
+
+#: Records that `page` alone reaches, and that page tokens reach (Get Records).
+REACHED_BY_PAGE = 2_000
+REACHED_BY_TOKEN = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Records as they are shown, and the `info` about them."""
+
+    records: list[Any]
+    info: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lister:
+    """Answers one list request."""
+
+    org: OpenOrg
+    caller: Caller
+    module: Module
+    version: Version
+    params: ListParams
+    modified_since: int | None
+
+    async def page(self) -> RecordPage:
+        """Return the page asked for; without records where there are none.
+
+        Raises:
+            ApiError: a page token that is not good, or a page beyond what may be reached.
+        """
+        tokens = PageTokens(
+            self.org.page_keys,
+            self.org.id,
+            self.caller.user.id,
+            self.module.id,
+            self.params.bound,
+        )
+        window, start = self._window(tokens)
+        reading = Reading(
+            self.org, self.caller, self.module, self.version, self.params, self.modified_since
+        )
+        if self.module.view_of:
+            records, found = await read_united(reading, window)
+        else:
+            records, found = await self._read(reading, window)
+        return RecordPage(records, self._info(reading, tokens, window, start, found))
+
+    async def _read(self, reading: Reading, window: Window) -> tuple[list[Any], Slice]:
+        await ensure_tables(self.org, self.module)
+        async with self.org.database.reading() as reader:
+            found = await read_slice(reader, reading, window)
+            records = await render(reader, reading, found.rows, found.rendering, View.LIST)
+        return records, found
+
+    def _window(self, tokens: PageTokens) -> tuple[Window, int]:
+        """Return which records to read, and the offset of the first in the whole walk."""
+        params = self.params
+        if params.page_token is None:
+            offset = (params.page - 1) * params.per_page
+            if offset >= REACHED_BY_PAGE:
+                raise ApiError(PAGES_PASSED, limit=REACHED_BY_PAGE)
+            return Window(min(params.per_page, REACHED_BY_PAGE - offset), offset), offset
+        cursor = tokens.read(params.page_token, self.org.clock.seconds())
+        if cursor.offset >= REACHED_BY_TOKEN:
+            raise ApiError(PAGE_TOKENS_PASSED, param_name="page_token")
+        limit = min(params.per_page, REACHED_BY_TOKEN - cursor.offset)
+        return Window(limit, cursor=cursor), cursor.offset
+
+    def _info(
+        self, reading: Reading, tokens: PageTokens, window: Window, start: int, found: Slice
+    ) -> dict[str, Any]:
+        backwards = window.cursor is not None and window.cursor.backwards
+        order = reading.order()
+        count = len(found.rows)
+        after_last = before_first = None
+        # A page reached backwards has the page it was left for behind it.
+        if count and (found.more or backwards):
+            after_last = cursor_at(found.rows[-1], order, start + count)
+        if count and (found.more if backwards else start > 0):
+            before = max(0, start - self.params.per_page)
+            before_first = cursor_at(found.rows[0], order, before, backwards=True)
+        info: dict[str, Any] = {
+            "per_page": self.params.per_page,
+            "count": count,
+            "page": self.params.page,
+            "sort_by": _name(reading),
+            "sort_order": "desc" if order.descending else "asc",
+            "more_records": after_last is not None,
+        }
+        if self.version.page_tokens_in_info:
+            info |= self._tokens(tokens, after_last, before_first)
+        return info
+
+    def _tokens(
+        self, tokens: PageTokens, following: Cursor | None, previous: Cursor | None
+    ) -> dict[str, Any]:
+        now = self.org.clock.seconds()
+        some = following is not None or previous is not None
+        expiry = times_of(self.caller.zone).format(now + LIFE) if some else None
+        return {
+            "call": False,
+            "email": False,
+            "next_page_token": None if following is None else tokens.make(following, now),
+            "previous_page_token": None if previous is None else tokens.make(previous, now),
+            "page_token_expiry": expiry,
+        }
+
+
+def _name(reading: Reading) -> str:
+    view = reading.params.view
+    return reading.params.sort_by or (view.sort_by if view else None) or "id"

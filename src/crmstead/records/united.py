@@ -1,0 +1,99 @@
+"""Lists over several modules at once: Activities unites tasks, meetings and calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import Any
+
+from crmstead.access.visibility import may
+from crmstead.model.module import Module
+from crmstead.records.reading import Reading, Slice, Window, read_slice, render
+from crmstead.records.rendering import Row, View
+from crmstead.store.orgs import OpenOrg
+from crmstead.store.rows import read_names
+from crmstead.store.schema import ensure_tables
+
+#: Which module a united record is of.
+ACTIVITY_TYPE = "Activity_Type"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    reading: Reading
+    found: Slice
+
+
+def united_modules(reading: Reading) -> list[Module]:
+    """Return the modules that a pseudo-module unites and the caller may view."""
+    known = reading.org.catalogue.module_by_name
+    modules = [known[name] for name in reading.module.view_of]
+    return [module for module in modules if may(reading.caller, "View", module)]
+
+
+async def read_united(reading: Reading, window: Window) -> tuple[list[Any], Slice]:
+    """Return the records of a window over all the modules, merged in the list's order."""
+    parts = [replace(reading, module=module) for module in united_modules(reading)]
+    for part in parts:
+        await ensure_tables(reading.org, part.module)
+    # The window's rows are among the first `offset + limit` of each module.
+    wide = Window(window.offset + window.limit, 0, window.cursor)
+    async with reading.org.database.reading(snapshot=True) as reader:
+        read = [_Part(part, await read_slice(reader, part, wide)) for part in parts]
+        merged = _merge(reading, read, window)
+        records: dict[int, Any] = {}
+        for part in read:
+            rows = [row for of, row in merged.rows if of is part]
+            shown = await render(reader, part.reading, rows, part.found.rendering, View.LIST)
+            kind = part.reading.module.api_name
+            for row, record in zip(rows, shown, strict=True):
+                records[row[0]] = _typed(reading, record, kind)
+    rendering: Any = read[0].found.rendering if read else None
+    rows = [row for _, row in merged.rows]
+    return [records[row[0]] for row in rows], Slice(rows, rendering, merged.more)
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    rows: Sequence[tuple[_Part, Row]]
+    more: bool
+
+
+def _merge(reading: Reading, parts: Sequence[_Part], window: Window) -> _Merged:
+    order = reading.order()
+    by_id = order.column.name == "id"
+    backwards = window.cursor is not None and window.cursor.backwards
+    rows = [(part, row) for part in parts for row in part.found.rows]
+    key = itemgetter(0) if by_id else itemgetter(-1, 0)
+    rows.sort(key=lambda pair: key(pair[1]), reverse=order.descending)
+    beyond = any(part.found.more for part in parts)
+    start, end = window.offset, window.offset + window.limit
+    if backwards:
+        kept = rows[-window.limit :]
+        return _Merged(kept, beyond or len(rows) > len(kept))
+    return _Merged(rows[start:end], beyond or len(rows) > end)
+
+
+def _typed(reading: Reading, record: Any, kind: str) -> Any:
+    """Return a record with its module, where that is asked for."""
+    fields = reading.params.fields
+    if fields is not None and ACTIVITY_TYPE not in fields:
+        return record
+    names = type(record).__struct_encode_fields__
+    members = type(record).__struct_fields__
+    shown = {
+        name: getattr(record, member) for name, member in zip(names, members, strict=True)
+    }
+    return {**shown, ACTIVITY_TYPE: kind}
+
+
+async def find_united(org: OpenOrg, module: Module, record: int) -> Module | None:
+    """Return which of the united modules holds a record."""
+    for name in module.view_of:
+        part = org.catalogue.module_by_name[name]
+        await ensure_tables(org, part)
+        async with org.database.reading() as reader:
+            if await read_names(reader, org, part, [record]):
+                return part
+    return None

@@ -1,0 +1,146 @@
+"""Metadata as rows: what an org has beyond the standard modules, with its version.
+
+One row a thing, JSON in the form of its dataclass (custom modules: in the form of module files).
+The version is raised in the transaction that changes a row, and is the truth for every server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from crmstead.databases.base import Database, Reader, Transaction
+from crmstead.metadata.building import build_catalogue
+from crmstead.metadata.catalogue import Catalogue
+from crmstead.metadata.definitions import CustomDefinitions
+from crmstead.model.people import (
+    AssignmentRule,
+    Cadence,
+    Org,
+    Profile,
+    Role,
+    Tax,
+    Territory,
+    User,
+)
+from crmstead.store.schema import DEFINITIONS, META
+
+_VERSION = "version"
+_ORG = "org"
+_MODULE = "module"
+#: Kinds of people and rules, and what their rows hold.
+_KINDS: dict[str, type[Any]] = {
+    "user": User,
+    "role": Role,
+    "profile": Profile,
+    "territory": Territory,
+    "cadence": Cadence,
+    "assignment_rule": AssignmentRule,
+    "tax": Tax,
+}
+
+
+@dataclass(slots=True)
+class Definitions:
+    """All that an org defines itself."""
+
+    org: Org
+    users: list[User] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
+    profiles: list[Profile] = field(default_factory=list)
+    territories: list[Territory] = field(default_factory=list)
+    cadences: list[Cadence] = field(default_factory=list)
+    assignment_rules: list[AssignmentRule] = field(default_factory=list)
+    taxes: list[Tax] = field(default_factory=list)
+    #: Definitions of custom and changed modules, in the form of module files.
+    modules: list[dict[str, Any]] = field(default_factory=list)
+
+    def by_kind(self) -> dict[str, list[Any]]:
+        """Return people and rules by the kind of their rows."""
+        return {
+            "user": self.users,
+            "role": self.roles,
+            "profile": self.profiles,
+            "territory": self.territories,
+            "cadence": self.cadences,
+            "assignment_rule": self.assignment_rules,
+            "tax": self.taxes,
+        }
+
+    def catalogue(self, version: int) -> Catalogue:
+        """Build the catalogue of these definitions."""
+        return build_catalogue(
+            self.org,
+            version,
+            users=self.users,
+            roles=self.roles,
+            profiles=self.profiles,
+            territories=self.territories,
+            cadences=self.cadences,
+            assignment_rules=self.assignment_rules,
+            taxes=self.taxes,
+            custom=CustomDefinitions(tuple(self.modules)),
+        )
+
+
+async def save(transaction: Transaction, definitions: Definitions) -> None:
+    """Write the definitions of a new org, at version 1."""
+    rows: list[tuple[str, int, str]] = [(_ORG, definitions.org.id, _text(definitions.org))]
+    for kind, things in definitions.by_kind().items():
+        rows.extend((kind, thing.id, _text(thing)) for thing in things)
+    rows.extend((_MODULE, number, _text(one)) for number, one in enumerate(definitions.modules))
+    await transaction.insert(DEFINITIONS.name, DEFINITIONS.columns, rows)
+    await transaction.insert(META.name, META.columns, [(_VERSION, 1)])
+
+
+def _text(thing: Any) -> str:
+    return msgspec.json.encode(thing).decode()
+
+
+async def read_version(reader: Reader, database: Database) -> int:
+    """Return the version of an org's metadata."""
+    rows = await reader.fetch(
+        f"SELECT value FROM {database.table(META.name)} WHERE name = $1", (_VERSION,)
+    )
+    version: int = rows[0][0]
+    return version
+
+
+async def load(database: Database) -> Catalogue:
+    """Read an org's definitions and build its catalogue."""
+    async with database.reading(snapshot=True) as reader:
+        version = await read_version(reader, database)
+        rows = await reader.fetch(
+            f"SELECT kind, body FROM {database.table(DEFINITIONS.name)} ORDER BY kind, id"
+        )
+    return _definitions(rows).catalogue(version)
+
+
+def _definitions(rows: Iterable[Any]) -> Definitions:
+    kept: dict[str, list[str]] = {}
+    for kind, body in rows:
+        kept.setdefault(kind, []).append(body)
+    definitions = Definitions(msgspec.json.decode(kept[_ORG][0], type=Org))
+    for kind, things in definitions.by_kind().items():
+        decoder = msgspec.json.Decoder(_KINDS[kind])
+        things.extend(decoder.decode(body) for body in kept.get(kind, ()))
+    definitions.modules.extend(msgspec.json.decode(body) for body in kept.get(_MODULE, ()))
+    return definitions
+
+
+async def change(
+    transaction: Transaction, database: Database, kind: str, number: int, thing: Any
+) -> None:
+    """Add or replace one definition and raise the version, in one transaction."""
+    table = database.table(DEFINITIONS.name)
+    await transaction.execute(
+        f"INSERT INTO {table} (kind, id, body) VALUES ($1, $2, $3) "
+        "ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body",
+        (kind, number, _text(thing)),
+    )
+    await transaction.execute(
+        f"UPDATE {database.table(META.name)} SET value = value + 1 WHERE name = $1", (_VERSION,)
+    )
