@@ -52,7 +52,8 @@ def _system_server(programs: Path) -> Iterator[str]:
     )  # fmt: skip
     try:
         ends = time.monotonic() + _SECONDS
-        while not (home / ".s.PGSQL.5432").exists():
+        ready = [programs / "pg_isready", "-h", home, "-q"]
+        while subprocess.run(ready, check=False).returncode:
             if server.poll() is not None or time.monotonic() > ends:
                 raise RuntimeError("PostgreSQL did not start")
             time.sleep(0.05)
