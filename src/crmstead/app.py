@@ -78,10 +78,7 @@ async def open_server(settings: Settings, clock: Clock | None = None) -> AsyncIt
         UnavailableError: its control database cannot be opened.
     """
     clock = clock or SystemClock()
-    home: Path | str = settings.database or settings.data or Path.cwd()
-    if isinstance(home, Path):
-        home.mkdir(parents=True, exist_ok=True)
-    databases = Databases(home)
+    databases = Databases(_home(settings))
     control = Control(databases.open(_CONTROL))
     holder = f"{os.getpid()}.{secrets.token_hex(8)}"
     try:
@@ -103,3 +100,12 @@ async def open_server(settings: Settings, clock: Clock | None = None) -> AsyncIt
         await control.release_node(node, holder, clock.seconds())
     finally:
         await databases.close()
+
+
+def _home(settings: Settings) -> Path | str:
+    """Return where databases are kept, and make the directory if it is one."""
+    if settings.database is not None:
+        return settings.database
+    home = settings.data or Path.cwd()
+    home.mkdir(parents=True, exist_ok=True)
+    return home

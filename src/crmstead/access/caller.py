@@ -25,9 +25,7 @@ class Caller:
         return self.profile.administrator
 
 
-def caller_of(
-    catalogue: Catalogue, user: User, scopes: frozenset[str], token_ends: int
-) -> Caller:
+def caller_of(catalogue: Catalogue, user: User, scopes: frozenset[str], token_ends: int) -> Caller:
     """Return the caller that a token of a user stands for."""
     profile = catalogue.profile_by_id[user.profile]
     return Caller(user, profile, ZoneInfo(user.time_zone), scopes, token_ends)

@@ -67,7 +67,8 @@ def _module_categories(catalogue: Catalogue) -> list[_Category]:
         _of_module(module)
         for module in catalogue.modules
         if module.api_supported
-        and not (module.pseudo or module.view_of or module.is_subform or module.is_linking)
+        and module.parent_module is None
+        and not (module.pseudo or module.view_of or module.is_linking)
     ]
 
 

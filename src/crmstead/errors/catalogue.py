@@ -23,7 +23,7 @@ class Cause:
 _rows: dict[str, Cause] = {}
 
 
-def _row(  # noqa: PLR0913 - a row of a table
+def _row(
     name: str,
     code: str,
     status: int,

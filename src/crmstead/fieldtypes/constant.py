@@ -33,3 +33,40 @@ class RecordId(FieldType):
     def parser(self, field: Field) -> Parser:
         del field
         return lambda given, _zone: int(given)
+
+
+class CurrencySymbol(Constant):
+    """The symbol of the org's currency."""
+
+    kind = "currency_symbol"
+    rendering = "symbol"
+
+    def render_arguments(self, field: Field) -> str:
+        del field
+        return self.rendering
+
+
+class Editable(CurrencySymbol):
+    """Whether the caller may edit the record."""
+
+    kind = "editable"
+    rendering = "editable"
+
+
+class SharingPermission(CurrencySymbol):
+    """What the caller may do with the record."""
+
+    kind = "sharing_permission"
+    rendering = "sharing"
+
+
+class LayoutObject(FieldType):
+    """`$layout_id` of older versions: the layout with its display label."""
+
+    kind = "layout_object"
+    column = ColumnKind.INTEGER
+    rendering = "layout_object({0})"
+    computed = True
+
+    def parser(self, field: Field) -> Parser:
+        raise NotImplementedError(field.api_name)

@@ -9,9 +9,13 @@ from crmstead.errors.catalogue import ITEM_LIMIT, VALUE_NOT_SUPPORTED
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.base import TEXT_COMPARATORS, FieldType, Parser
 from crmstead.fieldtypes.columns import ColumnKind
-from crmstead.fieldtypes.picklist import NONE_VALUE, supported_values, value_names
-from crmstead.fieldtypes.text import clean_text
-from crmstead.fieldtypes.values import json_text
+from crmstead.fieldtypes.values import (
+    NONE_VALUE,
+    clean_text,
+    json_text,
+    supported_values,
+    value_names,
+)
 from crmstead.model.field import Field
 
 #: unspecified: how many values one record may have; the field's length suggests no more.

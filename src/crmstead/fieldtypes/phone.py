@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Any
 
 from crmstead.fieldtypes.base import TEXT_COMPARATORS, FieldType, Parser
-from crmstead.fieldtypes.text import clean_text
+from crmstead.fieldtypes.values import clean_text
 from crmstead.model.field import Field
 
 # Insert Records, "phone": an optional plus, then letters and digits with single separators.

@@ -8,27 +8,13 @@ from typing import Any
 from crmstead.errors.catalogue import VALUE_NOT_SUPPORTED
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.base import TEXT_COMPARATORS, FieldType, Parser
-from crmstead.fieldtypes.text import clean_text
+from crmstead.fieldtypes.values import (
+    NONE_VALUE,
+    clean_text,
+    supported_values,
+    value_names,
+)
 from crmstead.model.field import Field
-
-#: What a pick list shows for "nothing chosen"; written, it clears the value.
-NONE_VALUE = "-None-"
-
-
-def value_names(field: Field) -> dict[str, str]:
-    """Return what may be written for each value: the display value first, then the actual one."""
-    names = {value.actual_value: value.display_value for value in field.pick_list_values}
-    names.update((value.display_value, value.display_value) for value in field.pick_list_values)
-    return names
-
-
-def supported_values(field: Field) -> list[str]:
-    """Return the display values that a record may hold."""
-    return [
-        value.display_value
-        for value in field.pick_list_values
-        if value.type == "used" and value.display_value != NONE_VALUE
-    ]
 
 
 class PickList(FieldType):

@@ -11,13 +11,14 @@ from crmstead.fieldtypes.collections import (
     Tags,
     Territories,
 )
-from crmstead.fieldtypes.computed import (
+from crmstead.fieldtypes.constant import (
+    Constant,
     CurrencySymbol,
     Editable,
     LayoutObject,
+    RecordId,
     SharingPermission,
 )
-from crmstead.fieldtypes.constant import Constant, RecordId
 from crmstead.fieldtypes.date import Date, Dates
 from crmstead.fieldtypes.datetime import DateTime
 from crmstead.fieldtypes.decimal import Currency, Discount, Double, Percent

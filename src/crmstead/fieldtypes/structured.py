@@ -24,6 +24,12 @@ from crmstead.model.field import Field
 
 _PERIODS = ("minutes", "hours", "days", "weeks")
 _MOST_UNITS = 100
+_RULE_NUMBERS = frozenset({"INTERVAL", "COUNT"})
+_LONGEST_STEP = 1000
+#: unspecified: RFC 5545 knows more keys; those that name hours or days of a year are refused.
+_RULE_KEYS = _RULE_NUMBERS | {
+    "FREQ", "DTSTART", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST",
+}  # fmt: skip
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -59,9 +65,9 @@ class StructuredList(Structured):
         return [self._entry(index, entry) for index, entry in enumerate(given)]
 
     def _entry(self, index: int, entry: Any) -> Any:
+        if not isinstance(entry, dict):
+            raise RecordError(WRONG_TYPE, (index,), expected_data_type="jsonobject")
         try:
-            if not isinstance(entry, dict):
-                raise RecordError(WRONG_TYPE, expected_data_type="jsonobject")
             return self.check_entry(entry)
         except RecordError as error:
             raise error.below(index) from None
@@ -103,14 +109,19 @@ def recurrence_rule(text: str) -> str:
     """Return the rule as RFC 5545 writes it: without DTSTART, UNTIL at the end of its day.
 
     Raises:
-        ValueError: the text is no list of `KEY=value`, or names no frequency the API knows.
+        ValueError: the text is no list of `KEY=value`, has a key or a frequency that the API does
+            not know, or a number below one (a step of nothing would never end).
     """
     parts = dict(part.split("=", 1) for part in text.strip().rstrip(";").split(";"))
     if parts.get("FREQ") not in {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}:
         raise ValueError(text)
+    if not parts.keys() <= _RULE_KEYS:
+        raise ValueError(text)
+    if any(not 1 <= int(parts[key]) <= _LONGEST_STEP for key in _RULE_NUMBERS & parts.keys()):
+        raise ValueError(text)
     parts.pop("DTSTART", None)
     if "UNTIL" in parts:
-        parts["UNTIL"] = f"{parts['UNTIL'][:10].replace('-', '')}T235959"
+        parts["UNTIL"] = f"{parts['UNTIL'].replace('-', '')[:8]}T235959"
     return ";".join(f"{key}={value}" for key, value in parts.items())
 
 

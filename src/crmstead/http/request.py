@@ -18,8 +18,7 @@ Send = Callable[[Message], Awaitable[None]]
 def headers_of(scope: Scope) -> dict[str, str]:
     """Return the headers by their names in lower case; of a repeated one the last."""
     return {
-        name.decode("latin-1").lower(): value.decode("latin-1")
-        for name, value in scope["headers"]
+        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
     }
 
 

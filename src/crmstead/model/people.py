@@ -120,8 +120,10 @@ class Tax:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Org:
-    """The organization. `features` are the ones switched on: multi_currency, gdpr, territories,
-    hipaa_restricted (health fields read as null through the API).
+    """The organization.
+
+    `features` are the ones switched on: multi_currency, gdpr, territories, hipaa_restricted
+    (health fields read as null through the API).
     """
 
     id: int

@@ -91,12 +91,8 @@ VERSIONS: tuple[Version, ...] = (
         tab_traversal_text=False,
         old_param_missing=True,
     ),
-    _older(
-        "v4", 4.0, lookup_module_object=False, tab_traversal_text=False, old_param_missing=True
-    ),
-    _older(
-        "v5", 5.0, lookup_module_object=False, tab_traversal_text=False, old_param_missing=True
-    ),
+    _older("v4", 4.0, lookup_module_object=False, tab_traversal_text=False, old_param_missing=True),
+    _older("v5", 5.0, lookup_module_object=False, tab_traversal_text=False, old_param_missing=True),
     _older("v6", 6.0, old_param_missing=True),
     Version(name="v7", number=7.0, subform_counts=False, rich_text_cut=True),
     Version(name="v8", number=8.0, subform_counts=False, rich_text_cut=True),

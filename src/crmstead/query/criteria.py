@@ -182,10 +182,11 @@ def _by_days(
     else:
         raise CriteriaError(field.api_name)
     column = _column(field)
-    return {
+    ranges: dict[str, Condition] = {
         "equal": All((Compare(column, ">=", low), Compare(column, "<", high))),
         "less_than": Compare(column, "<", low),
         "less_equal": Compare(column, "<", high),
         "greater_than": Compare(column, ">=", high),
         "greater_equal": Compare(column, ">=", low),
-    }[comparator]
+    }
+    return ranges[comparator]

@@ -33,7 +33,7 @@ from crmstead.records.validation import (
     renamed,
 )
 from crmstead.records.writing import Writing
-from crmstead.sql.dialect import quoted
+from crmstead.store.associations import associated
 from crmstead.store.rows import ID, IN_ORDER, LIVE, read
 from crmstead.store.schema import (
     MODULE_SUFFIX,
@@ -107,9 +107,12 @@ async def _draft(
         kept = (layout for layout in module.layouts if layout.id == values.get(LAYOUT))
         draft.layout = next(kept, draft.layout)
     await _copy_rows(writing, draft, source)
-    draft.tags = [(tag, "") for tag in await _ids_of(writing, RECORD_TAGS.name, "tag", source)]
+    writer, org = writing.transaction, writing.org
+    tags = await associated(writer, org, RECORD_TAGS, "tag", "position", source)
+    draft.tags = [(tag, "") for tag in tags]
+    territories = RECORD_TERRITORIES
     draft.territories = tuple(
-        await _ids_of(writing, RECORD_TERRITORIES.name, "territory", source)
+        await associated(writer, org, territories, "territory", "territory", source)
     )
     parse_fields(writing, draft)
     set_owner(writing, draft)
@@ -166,7 +169,7 @@ async def _copy_rows(writing: Writing, draft: Draft, source: int) -> None:
         ]
 
 
-def _row(  # noqa: PLR0913 - a row and where it stands
+def _row(
     draft: Draft, field: Field, module: Module, number: int, row: dict[str, Any], parent: str
 ) -> Draft:
     values = copied_values(module, row)
@@ -181,12 +184,3 @@ def _row(  # noqa: PLR0913 - a row and where it stands
         path=(field.api_name, number),
         cloned=True,
     )
-
-
-async def _ids_of(writing: Writing, table: str, column: str, record: int) -> list[int]:
-    rows = await writing.transaction.fetch(
-        f"SELECT {quoted(column)} FROM {writing.org.database.table(table)} "
-        f"WHERE {quoted('record')} = $1 ORDER BY {quoted(column)}",
-        (record,),
-    )
-    return [row[0] for row in rows]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmstead.databases.base import Reader
-from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.version import Version
@@ -25,10 +24,9 @@ from crmstead.records.rendering import (
     View,
     compile_rendering,
 )
-from crmstead.sql.dialect import quoted
+from crmstead.store.associations import row_counts, tags_of, territories_of
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import read_names, read_where_in
-from crmstead.store.schema import RECORD_TAGS, RECORD_TERRITORIES, TAGS
 
 #: Fields of a row that its record does not repeat (Get Records, sample of a specific record).
 _NOT_IN_ROWS = frozenset({"Created_By", "Modified_By", "Owner", "Tag"})
@@ -63,19 +61,8 @@ async def _subform(page: Page, field: Field, rendering: Rendering) -> Extra:
     assert field.subform is not None  # noqa: S101 - kind subform
     module = page.org.catalogue.module_by_name[field.subform]
     if page.view is View.LIST:
-        return await _counts(page, module)
+        return dict(await row_counts(page.reader, page.org, module, page.ids))
     return await load_rows(page, module, "Parent_Id")
-
-
-async def _counts(page: Page, module: Module) -> Extra:
-    database = page.org.database
-    among = database.dialect.in_list(quoted("Parent_Id"), "$1", ColumnKind.INTEGER)
-    rows = await page.reader.fetch(
-        f"SELECT {quoted('Parent_Id')}, COUNT(*) FROM {database.table(module.api_name)} "  # noqa: S608
-        f"WHERE {among} GROUP BY {quoted('Parent_Id')}",
-        (database.dialect.array(page.ids),),
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 async def load_rows(page: Page, module: Module, parent: str) -> Extra:
@@ -105,7 +92,7 @@ def row_rendering(org: OpenOrg, module: Module, parent: str, version: Version) -
         found = org.compiled[key] = compile_rendering(
             org.catalogue, module, fields, version, View.ROW, parent
         )
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 async def _links(page: Page, field: Field, rendering: Rendering) -> Extra:
@@ -117,17 +104,8 @@ async def _links(page: Page, field: Field, rendering: Rendering) -> Extra:
 
 async def _tags(page: Page, field: Field, rendering: Rendering) -> Extra:
     del field, rendering
-    database = page.org.database
-    among = database.dialect.in_list("rt.record", "$1", ColumnKind.INTEGER)
-    rows = await page.reader.fetch(
-        "SELECT rt.record, t.id, t.name, t.color_code "  # noqa: S608 - names quoted
-        f"FROM {database.table(RECORD_TAGS.name)} AS rt "
-        f"JOIN {database.table(TAGS.name)} AS t ON t.id = rt.tag "
-        f"WHERE {among} ORDER BY rt.record, rt.position",
-        (database.dialect.array(page.ids),),
-    )
     grouped: dict[int, list[Any]] = {}
-    for record, tag, name, color in rows:
+    for record, tag, name, color in await tags_of(page.reader, page.org, page.ids):
         entry = {"name": name, "id": str(tag), "color_code": color}
         grouped.setdefault(record, []).append(entry)
     return dict(grouped)
@@ -135,17 +113,10 @@ async def _tags(page: Page, field: Field, rendering: Rendering) -> Extra:
 
 async def _territories(page: Page, field: Field, rendering: Rendering) -> Extra:
     del field, rendering
-    database = page.org.database
-    among = database.dialect.in_list("record", "$1", ColumnKind.INTEGER)
-    rows = await page.reader.fetch(
-        "SELECT record, territory, assigned_time, assigned_by "  # noqa: S608 - names quoted
-        f"FROM {database.table(RECORD_TERRITORIES.name)} "
-        f"WHERE {among} ORDER BY record, territory",
-        (database.dialect.array(page.ids),),
-    )
     known = page.org.catalogue.territory_by_id
     grouped: dict[int, list[Any]] = {}
-    for record, territory, time, by in rows:
+    assigned = await territories_of(page.reader, page.org, page.ids)
+    for record, territory, time, by in assigned:
         if territory in known:
             entry = {
                 "Name": known[territory].name,

@@ -39,9 +39,7 @@ class UniqueValues:
             forms = {form for draft in drafts if (form := _form(draft, unique)) is not None}
             self.taken[unique.api_name] = await self._holders(unique, sorted(forms))
 
-    async def _holders(
-        self, unique: Field, forms: list[str]
-    ) -> dict[str, tuple[int, int | None]]:
+    async def _holders(self, unique: Field, forms: list[str]) -> dict[str, tuple[int, int | None]]:
         if not forms:
             return {}
         column = ColumnRef(BASE, unique_column(unique), ColumnKind.TEXT)

@@ -17,7 +17,7 @@ _MOST_RENDERINGS = 512
 _WITH_HAS_MORE = frozenset({"subform", "multiselectlookup", "multiuserlookup"})
 
 
-def rendering_of(  # noqa: PLR0913 - the key of a rendering
+def rendering_of(
     org: OpenOrg,
     caller: Caller,
     module: Module,
@@ -42,7 +42,7 @@ def rendering_of(  # noqa: PLR0913 - the key of a rendering
     return found
 
 
-def _compile(  # noqa: PLR0913 - the key of a rendering
+def _compile(
     org: OpenOrg,
     caller: Caller,
     module: Module,
@@ -62,9 +62,7 @@ def _compile(  # noqa: PLR0913 - the key of a rendering
         for field in everything
         if view is View.SINGLE and field.kind in _WITH_HAS_MORE and names is None
     ]
-    return compile_rendering(
-        org.catalogue, module, fields, version, view, has_more=has_more
-    )
+    return compile_rendering(org.catalogue, module, fields, version, view, has_more=has_more)
 
 
 def shown_fields(caller: Caller, module: Module, version: Version) -> tuple[Field, ...]:

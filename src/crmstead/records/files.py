@@ -10,14 +10,12 @@ import msgspec
 from crmstead.databases.base import Row
 from crmstead.errors.catalogue import FILE_UNKNOWN, ITEM_LIMIT
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.field import Field
 from crmstead.model.times import times_of
 from crmstead.records.draft import Draft
 from crmstead.records.writing import Writing
-from crmstead.sql.dialect import quoted
-from crmstead.store.schema import FILES
+from crmstead.store.associations import find_files
 
 KINDS = frozenset({"fileupload", "imageupload"})
 _FILE = "File_Id__s"
@@ -30,14 +28,11 @@ async def attach_files(writing: Writing, checked: list[Any]) -> None:
         return
     fields = [field for field in drafts[0].module.fields if field.kind in KINDS]
     wanted = {
-        entry[_FILE]
-        for draft in drafts
-        for field in fields
-        for entry in _entries(draft, field)
+        entry[_FILE] for draft in drafts for field in fields for entry in _entries(draft, field)
     }
     if not wanted:
         return
-    known = await _uploaded(writing, sorted(wanted))
+    known = await find_files(writing.transaction, writing.org, sorted(wanted))
     for index, one in enumerate(checked):
         if isinstance(one, list):
             try:
@@ -52,19 +47,7 @@ def _entries(draft: Draft, field: Field) -> list[dict[str, str]]:
     return msgspec.json.decode(text) if text else []
 
 
-async def _uploaded(writing: Writing, ids: list[str]) -> dict[str, Row]:
-    database = writing.org.database
-    among = database.dialect.in_list(quoted("id"), "$1", ColumnKind.TEXT)
-    rows = await writing.transaction.fetch(
-        f"SELECT id, name, size FROM {database.table(FILES.name)} WHERE {among}",  # noqa: S608
-        (database.dialect.array(ids),),
-    )
-    return {row[0]: row for row in rows}
-
-
-def _attach(
-    writing: Writing, draft: Draft, fields: Sequence[Field], known: dict[str, Row]
-) -> None:
+def _attach(writing: Writing, draft: Draft, fields: Sequence[Field], known: dict[str, Row]) -> None:
     user = writing.caller.user
     by = {"name": user.full_name, "id": str(user.id)}
     time = times_of(writing.caller.zone).format(writing.now)

@@ -151,9 +151,7 @@ async def _write(
     await _number(writing, module, drafts)
     await insert_records(writing.transaction, module, [draft.values for draft in drafts])
     for field in module.fields:
-        rows = [
-            (draft, row) for draft in drafts for row in draft.rows.get(field.api_name, ())
-        ]
+        rows = [(draft, row) for draft in drafts for row in draft.rows.get(field.api_name, ())]
         if not rows:
             continue
         for draft, row in rows:

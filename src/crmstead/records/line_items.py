@@ -60,7 +60,5 @@ def product_details(record: Any, module: Module, version: Version) -> Any:
             shown.pop(alias, None)
     rows = shown.pop(name, None)
     if rows is not None:
-        shown[PRODUCT_DETAILS] = [
-            {key: row.get(field) for key, field in _V2_ROW} for row in rows
-        ]
+        shown[PRODUCT_DETAILS] = [{key: row.get(field) for key, field in _V2_ROW} for row in rows]
     return shown

@@ -84,9 +84,7 @@ def _feature(entry: Any, path: str, names: Sequence[str]) -> str:
         raise _invalid("name", path, expected_data_type="jsonobject")
     name = entry.get("name")
     if name is None:
-        raise ApiError(
-            OPTION_NAME_MISSING, in_data=True, api_name="name", json_path=f"{path}.name"
-        )
+        raise ApiError(OPTION_NAME_MISSING, in_data=True, api_name="name", json_path=f"{path}.name")
     if not isinstance(name, str) or name not in names:
         raise _invalid("name", f"{path}.name", supported_values=list(names))
     return name

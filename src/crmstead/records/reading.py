@@ -211,9 +211,7 @@ def _with_sort_value(selection: Selection, order: Order) -> Selection:
     key = (id(selection), order.column.name)
     known = _WITH_SORT.get(key)
     if known is None or known[0] is not selection:
-        extended = Selection(
-            selection.table, (*selection.columns, order.column), selection.joins
-        )
+        extended = Selection(selection.table, (*selection.columns, order.column), selection.joins)
         if len(_WITH_SORT) > 512:  # noqa: PLR2004 - renderings kept
             _WITH_SORT.clear()
         known = _WITH_SORT[key] = (selection, extended)

@@ -9,6 +9,7 @@ from crmstead.errors.catalogue import (
     DEPENDENT_MISSING,
     EXPECTED_FIELD_MISSING,
     NOT_IN_MULTI_MODULE,
+    PRODUCT_UNKNOWN,
     REFERENCE_INVALID,
     RELATED_ID_INVALID,
     VALUE_NOT_SUPPORTED,
@@ -29,6 +30,8 @@ OWNER = "Owner"
 SE_MODULE = "$se_module"
 #: Kinds whose target module is the field's own.
 _TO_MODULE = frozenset({"lookup", "product_lookup"})
+#: Why a lookup's record is refused, by the field's kind, where it has a cause of its own.
+_UNKNOWN = {"product_lookup": PRODUCT_UNKNOWN}
 
 
 async def load_references(writing: Writing, module: Module, items: Sequence[Any]) -> None:
@@ -76,16 +79,14 @@ def _wanted(
         if field.kind in _TO_MODULE and field.lookup:
             yield from _one(field.lookup, given)
         elif field.kind == "any_module_lookup":
-            target = named_module(writing.catalogue, field, given, item)
+            target = named_module(writing.catalogue, given, item)
             if target is not None:
                 yield from _one(target.api_name, given)
         elif isinstance(given, list):
             yield from _in_rows(writing, field, given)
 
 
-def _in_rows(
-    writing: Writing, field: Field, given: list[Any]
-) -> Iterable[tuple[str, int]]:
+def _in_rows(writing: Writing, field: Field, given: list[Any]) -> Iterable[tuple[str, int]]:
     if field.kind == "subform" and field.subform:
         module = writing.catalogue.module_by_name[field.subform]
         for row in given:
@@ -108,9 +109,7 @@ def _one(module: str, given: Any) -> Iterable[tuple[str, int]]:
         yield module, record
 
 
-def named_module(
-    catalogue: Catalogue, field: Field, given: Any, item: Mapping[str, Any]
-) -> Module | None:
+def named_module(catalogue: Catalogue, given: Any, item: Mapping[str, Any]) -> Module | None:
     """Return the module that an any-module lookup names: by `module`, else by `$se_module`."""
     inner = given.get("module") if isinstance(given, dict) else None
     if isinstance(inner, str):
@@ -136,7 +135,7 @@ def check_reference(writing: Writing, field: Field, record: int) -> None:
     if field.kind == "user":
         check_user(writing, record)
     elif field.lookup and not writing.references.exists(field.lookup, record):
-        raise RecordError(REFERENCE_INVALID, ("id",))
+        raise RecordError(_UNKNOWN.get(field.kind, REFERENCE_INVALID), ("id",))
 
 
 def check_user(writing: Writing, user: int) -> None:
@@ -149,7 +148,7 @@ def check_user(writing: Writing, user: int) -> None:
 
 
 def resolve_any_module(
-    writing: Writing, field: Field, given: Any, item: Mapping[str, Any]
+    writing: Writing, module: Module, field: Field, given: Any, item: Mapping[str, Any]
 ) -> tuple[int | None, str | None]:
     """Return the id and module that an any-module lookup stands for.
 
@@ -164,17 +163,18 @@ def resolve_any_module(
         raise error.below(name) from None
     if record is None:
         return None, None
-    module = named_module(writing.catalogue, field, given, item)
-    if module is None or module.api_name not in supported_modules(writing.catalogue, field):
-        raise _wrong_module(writing.catalogue, field, given, item)
-    if not writing.references.exists(module.api_name, record):
+    named = named_module(writing.catalogue, given, item)
+    allowed = supported_modules(writing.catalogue, module, field)
+    if named is None or named.api_name not in allowed:
+        raise _wrong_module(allowed, field, given, item)
+    if not writing.references.exists(named.api_name, record):
         cause = RELATED_ID_INVALID if field.system_mandatory else REFERENCE_INVALID
         raise RecordError(cause, (name, "id"))
-    return record, module.api_name
+    return record, named.api_name
 
 
 def _wrong_module(
-    catalogue: Catalogue, field: Field, given: Any, item: Mapping[str, Any]
+    allowed: Sequence[str], field: Field, given: Any, item: Mapping[str, Any]
 ) -> RecordError:
     """Return why the module of an any-module lookup is none it may name."""
     name = field.api_name
@@ -188,8 +188,7 @@ def _wrong_module(
         return RecordError(NOT_IN_MULTI_MODULE, (name, "module"))
     if by_property is None and not _names_something(inner):
         return RecordError(DEPENDENT_MISSING, (SE_MODULE,), dependee=At((name,)))
-    allowed = list(supported_modules(catalogue, field))
-    return RecordError(VALUE_NOT_SUPPORTED, (SE_MODULE,), supported_values=allowed)
+    return RecordError(VALUE_NOT_SUPPORTED, (SE_MODULE,), supported_values=list(allowed))
 
 
 def _names_something(module: Any) -> bool:
@@ -198,16 +197,20 @@ def _names_something(module: Any) -> bool:
     )
 
 
-def supported_modules(catalogue: Catalogue, field: Field) -> tuple[str, ...]:
-    """Return the modules whose records an any-module lookup may name."""
+def supported_modules(catalogue: Catalogue, module: Module, field: Field) -> tuple[str, ...]:
+    """Return the modules whose records an any-module lookup of a module may name."""
     if field.multi_module:
         return field.multi_module
+    for behaviour in behaviours_of(module):
+        reachable = behaviour.reachable(catalogue, field)
+        if reachable is not None:
+            return reachable
     return tuple(
-        module.api_name
-        for module in catalogue.modules
-        if has_table(module)
-        and not module.parent_module
-        and not module.is_subform
-        and not module.is_linking
-        and "tags" in module.supports
+        one.api_name
+        for one in catalogue.modules
+        if has_table(one)
+        and not one.parent_module
+        and not one.is_subform
+        and not one.is_linking
+        and "tags" in one.supports
     )

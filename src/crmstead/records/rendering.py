@@ -28,6 +28,8 @@ EMPTY = Raw(b"[]")
 #: Lists show this much of a rich text (Get Records, v7 and later).
 _RICH_TEXT_CUT = 500
 _EXACT_FLOAT = 10**15
+#: Collections that lists show, too.
+_ALSO_IN_LISTS = frozenset({"tags", "territories"})
 
 
 class View(Enum):
@@ -197,9 +199,7 @@ class _Compiler:
         return f"x[{self._extra(field)}].get(r[{position}])"
 
     def _collection(self, field: Field) -> str:
-        if field.kind == "tags" or (field.kind == "territories"):
-            return f"x[{self._extra(field)}].get(r[0], EMPTY)"
-        if self._view is View.SINGLE:
+        if self._view is View.SINGLE or field.kind in _ALSO_IN_LISTS:
             return f"x[{self._extra(field)}].get(r[0], EMPTY)"
         if field.kind == "subform" and self._version.subform_counts:
             return f"x[{self._extra(field)}].get(r[0], 0)"
@@ -238,7 +238,7 @@ class _Compiler:
         return Rendering(selection, tuple(self.extras), names["render"], self.any_lookups)
 
 
-def compile_rendering(  # noqa: PLR0913 - what a renderer is compiled for
+def compile_rendering(
     catalogue: Catalogue,
     module: Module,
     fields: Sequence[Field],

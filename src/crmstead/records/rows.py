@@ -11,6 +11,7 @@ from crmstead.errors.catalogue import (
     LINKED_RECORD_LOCKED,
     MANDATORY_MISSING,
     REFERENCE_INVALID,
+    SERVICE_MEMBERS_LIMIT,
 )
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.lookup import reference_id
@@ -40,7 +41,8 @@ def check_shape(field: Field, given: Any) -> None:
         raise type_of(field.kind).wrong_type()
     limit = MOST_ROWS if field.kind == "subform" else MOST_LINKS
     if len(given) > limit:
-        raise RecordError(ITEM_LIMIT, limit=limit)
+        cause = SERVICE_MEMBERS_LIMIT if field.kind == "multiuserlookup" else ITEM_LIMIT
+        raise RecordError(cause, limit=limit)
 
 
 def parse_rows(writing: Writing, draft: Draft) -> None:

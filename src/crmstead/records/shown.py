@@ -36,7 +36,7 @@ def _names(org: OpenOrg) -> tuple[Names, Names, Names]:
     found = org.compiled.get("shown")
     if found is None:
         found = org.compiled["shown"] = (_users(org), *_layouts(org))
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _raw(value: Any) -> Raw:

@@ -7,13 +7,12 @@ from typing import Any
 
 from crmstead.errors.catalogue import ITEM_LIMIT, MANDATORY_MISSING, REFERENCE_INVALID, WRONG_TYPE
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.lookup import reference_id
-from crmstead.fieldtypes.text import clean_text
+from crmstead.fieldtypes.values import clean_text
 from crmstead.model.module import Module
 from crmstead.records.draft import Draft
 from crmstead.records.writing import Writing
-from crmstead.sql.dialect import quoted
+from crmstead.store.associations import find_tags
 from crmstead.store.schema import RECORD_TAGS, TAGS
 
 TAG = "Tag"
@@ -69,22 +68,13 @@ class TagBook:
         """Read the module's tags that the drafts name."""
         ids = sorted({one for draft in drafts for one, _ in draft.tags if one is not None})
         names = sorted({name.lower() for draft in drafts for one, name in draft.tags if not one})
-        database = self._writing.org.database
-        dialect = database.dialect
-        for column, kind, values in (
-            ("id", ColumnKind.INTEGER, ids),
-            ("folded", ColumnKind.TEXT, names),
-        ):
-            if not values:
-                continue
-            among = dialect.in_list(quoted(column), "$1", kind)
-            rows = await self._writing.transaction.fetch(
-                f"SELECT id, folded FROM {database.table(TAGS.name)} "  # noqa: S608 - names quoted
-                f"WHERE {among} AND module = $2",
-                (dialect.array(values), self._module),  # type: ignore[arg-type]
-            )
-            self._by_id.update(row[0] for row in rows)
-            self._by_name.update((row[1], row[0]) for row in rows)
+        for column, values in (("id", ids), ("folded", names)):
+            if values:
+                rows = await find_tags(
+                    self._writing.transaction, self._writing.org, self._module, column, values
+                )
+                self._by_id.update(row[0] for row in rows)
+                self._by_name.update((row[1], row[0]) for row in rows)
 
     def resolve(self, draft: Draft) -> list[int]:
         """Return the ids of a draft's tags, each once; unknown names become tags.

@@ -35,12 +35,12 @@ def united_modules(reading: Reading) -> list[Module]:
 async def read_united(reading: Reading, window: Window) -> tuple[list[Any], Slice]:
     """Return the records of a window over all the modules, merged in the list's order."""
     parts = [replace(reading, module=module) for module in united_modules(reading)]
-    for part in parts:
-        await ensure_tables(reading.org, part.module)
+    for one in parts:
+        await ensure_tables(reading.org, one.module)
     # The window's rows are among the first `offset + limit` of each module.
     wide = Window(window.offset + window.limit, 0, window.cursor)
     async with reading.org.database.reading(snapshot=True) as reader:
-        read = [_Part(part, await read_slice(reader, part, wide)) for part in parts]
+        read = [_Part(one, await read_slice(reader, one, wide)) for one in parts]
         merged = _merge(reading, read, window)
         records: dict[int, Any] = {}
         for part in read:
@@ -82,9 +82,7 @@ def _typed(reading: Reading, record: Any, kind: str) -> Any:
         return record
     names = type(record).__struct_encode_fields__
     members = type(record).__struct_fields__
-    shown = {
-        name: getattr(record, member) for name, member in zip(names, members, strict=True)
-    }
+    shown = {name: getattr(record, member) for name, member in zip(names, members, strict=True)}
     return {**shown, ACTIVITY_TYPE: kind}
 
 

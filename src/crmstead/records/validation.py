@@ -9,13 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crmstead.errors.catalogue import ITEM_NOT_OBJECT, MANDATORY_MISSING, REFERENCE_INVALID
+from crmstead.errors.catalogue import (
+    ITEM_NOT_OBJECT,
+    MANDATORY_MISSING,
+    REFERENCE_INVALID,
+    VALUE_INVALID,
+)
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.base import Parser
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field
 from crmstead.model.module import Layout, Module
+from crmstead.records.behaviours.registry import behaviours_of
 from crmstead.records.draft import Draft
 from crmstead.records.line_items import PRODUCT_DETAILS, line_item_field
 from crmstead.records.references import check_reference, resolve_any_module
@@ -69,7 +75,7 @@ def checker_of(org: OpenOrg, module: Module) -> Checker:
     found = org.compiled.get(key)
     if found is None:
         found = org.compiled[key] = Checker(module)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def parse_item(writing: Writing, module: Module, index: int, item: Any) -> Draft:
@@ -87,9 +93,19 @@ def parse_item(writing: Writing, module: Module, index: int, item: Any) -> Draft
 
 
 def renamed(org: OpenOrg, module: Module, item: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an item under the fields' own names: aliases of fields are resolved."""
+    """Return an item under the fields' own names: aliases of fields are resolved.
+
+    Raises:
+        RecordError: one field is given under two names, with different content.
+    """
     names = checker_of(org, module).names
-    return {names.get(name, name): value for name, value in item.items()}
+    own: dict[str, Any] = {}
+    for name, value in item.items():
+        field = names.get(name, name)
+        if field in own and own[field] != value:
+            raise RecordError(VALUE_INVALID, (name,))
+        own[field] = value
+    return own
 
 
 def find_layout(module: Module, item: Mapping[str, Any]) -> tuple[Layout | None, bool]:
@@ -142,7 +158,7 @@ def _parse_field(
 ) -> None:
     name = field.api_name
     if field.kind == "any_module_lookup":
-        record, module = resolve_any_module(writing, field, given, draft.given)
+        record, module = resolve_any_module(writing, draft.module, field, given, draft.given)
         draft.values[column_of(field)] = record
         draft.values[column_of(field) + MODULE_SUFFIX] = module
         return
@@ -168,8 +184,13 @@ def check_mandatory(writing: Writing, draft: Draft) -> None:
     Raises:
         RecordError: the first one missing, in metadata order.
     """
+    relaxed = {
+        name
+        for behaviour in behaviours_of(draft.module)
+        for name in behaviour.relaxes(writing, draft)
+    }
     for field in checker_of(writing.org, draft.module).mandatory:
-        if not has_value(draft, field):
+        if field.api_name not in relaxed and not has_value(draft, field):
             raise RecordError(MANDATORY_MISSING, (field.api_name,))
     if draft.layout_given and draft.layout is not None:
         for field in draft.module.fields:

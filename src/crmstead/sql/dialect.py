@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar
 
 from crmstead.fieldtypes.columns import ColumnKind
@@ -49,7 +50,7 @@ class Dialect(ABC):
         """Return "operand is one of the values of an array parameter"."""
 
     @abstractmethod
-    def array(self, values: list[int] | list[str]) -> object:
+    def array(self, values: Sequence[object]) -> object:
         """Return a list as the parameter that `in_list` reads."""
 
     @abstractmethod

@@ -64,7 +64,7 @@ class _Statement:
         """Return the text of a SELECT."""
         selection = plan.selection
         columns = ", ".join(map(_name, selection.columns))
-        parts = [f"SELECT {columns} FROM {self._table(selection.table)} AS {BASE}"]  # noqa: S608
+        parts = [f"SELECT {columns} FROM {self._table(selection.table)} AS {BASE}"]
         parts.extend(map(self._join, selection.joins))
         where = self.condition(plan.where)
         if where:
@@ -127,7 +127,7 @@ class _Statement:
         name = _name(condition.column)
         if condition.folded:
             name = self._dialect.folded(name)
-        mark = self._mark(self._dialect.array(list(condition.values)))
+        mark = self._mark(self._dialect.array(condition.values))
         return self._dialect.in_list(name, mark, kind)
 
     @condition.register
@@ -140,10 +140,10 @@ class _Statement:
 
     @condition.register
     def _(self, condition: HasRow) -> str:
-        mark = self._mark(self._dialect.array(list(condition.values)))
+        mark = self._mark(self._dialect.array(condition.values))
         among = self._dialect.in_list(f"x.{quoted(condition.column)}", mark, ColumnKind.INTEGER)
         return (
-            f"EXISTS (SELECT 1 FROM {self._table(condition.table)} AS x "  # noqa: S608 - quoted
+            f"EXISTS (SELECT 1 FROM {self._table(condition.table)} AS x "
             f'WHERE x.{quoted(condition.record_column)} = {BASE}."id" AND {among})'
         )
 

@@ -53,6 +53,4 @@ def new_org(org: Org, *, first_name: str | None, last_name: str) -> Definitions:
         time_zone=org.time_zone,
         created_time=org.created_time,
     )
-    return Definitions(
-        org, users=[owner], roles=[ceo, manager], profiles=[administrator, standard]
-    )
+    return Definitions(org, users=[owner], roles=[ceo, manager], profiles=[administrator, standard])

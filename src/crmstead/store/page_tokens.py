@@ -59,7 +59,7 @@ class PageTokens:
     The first key signs; all are tried on reading, so keys can be changed while tokens live.
     """
 
-    def __init__(  # noqa: PLR0913 - what a token is bound to
+    def __init__(
         self, keys: tuple[bytes, ...], org: int, user: int, module: int, bound: str
     ) -> None:
         self._keys = keys
@@ -94,9 +94,7 @@ class PageTokens:
         if not text.isascii() or len(text) > _LONGEST:
             return None
         try:
-            signed = base64.b64decode(
-                text + "=" * (-len(text) % 4), altchars=b"-_", validate=True
-            )
+            signed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
             return None
         signature, payload = signed[:_SIGNATURE], signed[_SIGNATURE:]

@@ -28,8 +28,9 @@ async def read(reader: Reader, org: OpenOrg, plan: ReadPlan) -> Sequence[Row]:
 async def read_where_in(
     reader: Reader, org: OpenOrg, selection: Selection, column: str, ids: Iterable[int]
 ) -> Sequence[Row]:
-    """Return the rows in which a column is one of some ids, oldest first, bin left out or not
-    by the selection's own table: rows of a subform live and die with their parent.
+    """Return the rows in which a column is one of some ids, oldest first.
+
+    Rows of a subform live and die with their record, so none is in the recycle bin alone.
     """
     among = OneOf(ColumnRef(BASE, column), tuple(ids))
     return await read(reader, org, ReadPlan(selection, among, IN_ORDER, limited=False))
@@ -77,8 +78,7 @@ async def next_numbers(
     table = org.database.table(COUNTERS.name)
     value = quoted("value")
     rows = await transaction.fetch(
-        f"UPDATE {table} SET {value} = {value} + $1 WHERE {quoted('name')} = $2 "  # noqa: S608
-        f"RETURNING {value}",
+        f"UPDATE {table} SET {value} = {value} + $1 WHERE {quoted('name')} = $2 RETURNING {value}",
         (count, counter),
     )
     if rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from crmstead.fieldtypes.columns import ColumnKind
@@ -36,8 +37,8 @@ class PostgresqlDialect(Dialect):
     def in_list(self, operand: str, parameter: str, kind: ColumnKind) -> str:
         return f"{operand} = ANY({parameter}::{_TYPES[kind]}[])"
 
-    def array(self, values: list[int] | list[str]) -> object:
-        return values
+    def array(self, values: Sequence[object]) -> object:
+        return list(values)
 
     def folded(self, operand: str) -> str:
         return f"lower({operand})"

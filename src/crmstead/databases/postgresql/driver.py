@@ -105,10 +105,7 @@ class PostgresqlTransaction(Transaction):
             for number, column in enumerate(columns, 1)
         )
         target = self._dialect.table(self._schema, table)
-        sql = (
-            f"INSERT INTO {target} ({names}) "  # noqa: S608 - names from metadata, quoted
-            f"SELECT {made} FROM unnest({arrays}) AS given({made})"
-        )
+        sql = f"INSERT INTO {target} ({names}) SELECT {made} FROM unnest({arrays}) AS given({made})"
         await self.fetch(sql, [list(values) for values in zip(*rows, strict=True)])
 
 
@@ -144,9 +141,7 @@ class PostgresqlDatabase(Database):
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 async with self._connection() as connection, connection.transaction():
-                    return await work(
-                        PostgresqlTransaction(connection, self.schema, self.dialect)
-                    )
+                    return await work(PostgresqlTransaction(connection, self.schema, self.dialect))
             except _AGAIN as error:
                 if attempt == _ATTEMPTS:
                     raise UnavailableError(str(error)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import msgspec
@@ -38,7 +39,7 @@ class SqliteDialect(Dialect):
     def in_list(self, operand: str, parameter: str, kind: ColumnKind) -> str:
         return f"{operand} IN (SELECT value FROM json_each({parameter}))"
 
-    def array(self, values: list[int] | list[str]) -> object:
+    def array(self, values: Sequence[object]) -> object:
         return msgspec.json.encode(values).decode()
 
     def folded(self, operand: str) -> str:

@@ -63,7 +63,7 @@ def _open(path: Path) -> apsw.Connection:
         flags=apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_NOMUTEX,
         statementcachesize=_STATEMENTS,
     )
-    connection.create_scalar_function("fold", _fold, 1, deterministic=True)
+    connection.create_scalar_function("fold", cast("Any", _fold), 1, deterministic=True)
     for pragma in _PRAGMAS:
         connection.execute(pragma).fetchall()
     return connection
@@ -76,8 +76,7 @@ class SqliteReader(Reader):
         self.connection = connection
 
     async def fetch(self, sql: str, values: Sequence[object] = ()) -> Sequence[Row]:
-        rows: list[Row] = self.connection.execute(sql, cast("Any", values)).fetchall()
-        return rows
+        return self.connection.execute(sql, cast("Any", values)).fetchall()
 
 
 class SqliteTransaction(Transaction):
@@ -101,7 +100,7 @@ class SqliteTransaction(Transaction):
         if sql is None:
             marks = ", ".join("?" * len(names))
             listed = ", ".join(map(quoted, names))
-            sql = f"INSERT INTO {quoted(table)} ({listed}) VALUES ({marks})"  # noqa: S608 - names
+            sql = f"INSERT INTO {quoted(table)} ({listed}) VALUES ({marks})"
             self._inserts[table, names] = sql
         try:
             self._connection.executemany(sql, cast("Any", rows))
@@ -110,10 +109,9 @@ class SqliteTransaction(Transaction):
 
     def _run(self, sql: str, values: Sequence[object]) -> Sequence[Row]:
         try:
-            rows: list[Row] = self._connection.execute(sql, cast("Any", values)).fetchall()
+            return self._connection.execute(sql, cast("Any", values)).fetchall()
         except apsw.ConstraintError as error:
             raise NotUniqueError(str(error)) from error
-        return rows
 
 
 class _Write:

@@ -39,7 +39,14 @@ def filter_asked(query: Mapping[str, str], members: Mapping[str, Member]) -> Tes
         return None
     try:
         return _test(msgspec.json.decode(text), members, _DEPTH)
-    except (msgspec.DecodeError, ValueError, LookupError, TypeError, AttributeError):
+    except (
+        msgspec.DecodeError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):
         raise ApiError(PARAM_INVALID, param_name="filters") from None
 
 

@@ -14,7 +14,7 @@ from crmstead.metadata.describing.reader import (
     module_reference,
 )
 from crmstead.model.field import Field, Linking
-from crmstead.model.module import Module
+from crmstead.model.module import Module, RelatedList
 
 
 def linking_members(reader: Reader, module: Module, field: Field, key: str) -> dict[str, Any]:
@@ -22,35 +22,37 @@ def linking_members(reader: Reader, module: Module, field: Field, key: str) -> d
     linking = field.linking
     if linking is None:
         return {}
-    number = derived_id(reader.catalogue, key, module.api_name, field.api_name)
-    first = _first_generation(reader, field, linking)
-    return {
-        key: {
-            **first,
-            "api_name": field.api_name,
-            "id": number,
-            "linking_details": _linking_details(reader, linking),
-            "connected_details": _connected_details(reader, linking),
-            "related_list": {
-                "display_label": first["display_label"],
-                "api_name": field.api_name,
-                "id": number,
-            },
-            "record_access": False,
-        }
+    shown = _shown_under(reader, linking)
+    related = {
+        "display_label": shown.display_label if shown else field.field_label,
+        "api_name": shown.api_name if shown else field.api_name,
+        "id": str(shown.id)
+        if shown
+        else derived_id(reader.catalogue, "list", module.api_name, field.api_name),
     }
-
-
-def _first_generation(reader: Reader, field: Field, linking: Linking) -> dict[str, Any]:
     back = _field_back(reader, linking)
-    return {
-        "display_label": field.field_label,
+    first = {
+        **related,
         "linking_module": module_reference(reader.catalogue, linking.module),
         "lookup_apiname": linking.own_lookup,
         "connected_module": module_reference(reader.catalogue, linking.connected_module),
         "connectedfield_apiname": back.api_name if back else linking.own_lookup,
         "connectedlookup_apiname": linking.connected_lookup,
     }
+    second = {
+        "linking_details": _linking_details(reader, linking),
+        "connected_details": _connected_details(reader, linking, back),
+        "related_list": related,
+        "record_access": False,
+    }
+    return {key: first | second}
+
+
+def _shown_under(reader: Reader, linking: Linking) -> RelatedList | None:
+    """Return the related list of the connected module that shows the records of this side."""
+    connected = reader.catalogue.module_by_name.get(linking.connected_module)
+    lists = () if connected is None else connected.related_lists
+    return next((one for one in lists if one.linking_module == linking.module), None)
 
 
 def _field_back(reader: Reader, linking: Linking) -> Field | None:
@@ -75,9 +77,8 @@ def _linking_details(reader: Reader, linking: Linking) -> dict[str, Any]:
     }
 
 
-def _connected_details(reader: Reader, linking: Linking) -> dict[str, Any]:
+def _connected_details(reader: Reader, linking: Linking, back: Field | None) -> dict[str, Any]:
     connected = reader.catalogue.module_by_name.get(linking.connected_module)
-    back = _field_back(reader, linking)
     return {
         "module": _module(reader, linking.connected_module),
         "field": _labelled(connected, back.api_name) if back else None,

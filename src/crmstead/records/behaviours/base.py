@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from crmstead.metadata.catalogue import Catalogue
+from crmstead.model.field import Field
 from crmstead.records.draft import Draft
 from crmstead.records.writing import Writing
 
@@ -26,6 +28,16 @@ class Behaviour:
         """Yield (module, id) of records an item points to other than through lookup fields."""
         del writing, item
         return ()
+
+    def reachable(self, catalogue: Catalogue, field: Field) -> tuple[str, ...] | None:
+        """Return the modules an any-module lookup may name; None leaves it at the usual ones."""
+        del catalogue, field
+        return None
+
+    def relaxes(self, writing: Writing, draft: Draft) -> frozenset[str]:
+        """Return mandatory fields that this draft may lack; its fields are parsed by then."""
+        del writing, draft
+        return frozenset()
 
     async def load(self, writing: Writing, drafts: Sequence[Draft]) -> None:
         """Read what the checks need, one statement for all drafts."""

@@ -1,0 +1,21 @@
+"""Tasks: the moment at which they were done."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from crmstead.records.behaviours.base import Behaviour
+from crmstead.records.draft import Draft
+from crmstead.records.writing import Writing
+
+COMPLETED = "Completed"
+
+
+class Task(Behaviour):
+    """Keeps `Closed_Time`: when the task was completed."""
+
+    name: ClassVar[str] = "task"
+
+    def check(self, writing: Writing, draft: Draft) -> None:
+        completed = draft.values.get("Status") == COMPLETED
+        draft.values["Closed_Time"] = writing.now if completed else None

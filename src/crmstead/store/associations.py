@@ -1,0 +1,89 @@
+"""What belongs to records but stands in tables of the org's own: tags, territories, files, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crmstead.databases.base import Reader, Row
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.model.module import Module
+from crmstead.sql.ddl import Table
+from crmstead.sql.dialect import quoted
+from crmstead.store.orgs import OpenOrg
+from crmstead.store.schema import FILES, PARENT, RECORD_TAGS, RECORD_TERRITORIES, TAGS
+
+
+async def row_counts(
+    reader: Reader, org: OpenOrg, module: Module, ids: Sequence[int]
+) -> dict[int, int]:
+    """Return how many rows of a subform each record has; records without any are left out."""
+    database = org.database
+    parent = quoted(PARENT)
+    among = database.dialect.in_list(parent, "$1", ColumnKind.INTEGER)
+    rows = await reader.fetch(
+        f"SELECT {parent}, COUNT(*) FROM {database.table(module.api_name)} "
+        f"WHERE {among} GROUP BY {parent}",
+        (database.dialect.array(ids),),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def tags_of(reader: Reader, org: OpenOrg, ids: Sequence[int]) -> Sequence[Row]:
+    """Return (record, tag id, name, color_code) of records, in the order they were given."""
+    database = org.database
+    among = database.dialect.in_list("rt.record", "$1", ColumnKind.INTEGER)
+    return await reader.fetch(
+        "SELECT rt.record, t.id, t.name, t.color_code "
+        f"FROM {database.table(RECORD_TAGS.name)} AS rt "
+        f"JOIN {database.table(TAGS.name)} AS t ON t.id = rt.tag "
+        f"WHERE {among} ORDER BY rt.record, rt.position",
+        (database.dialect.array(ids),),
+    )
+
+
+async def territories_of(reader: Reader, org: OpenOrg, ids: Sequence[int]) -> Sequence[Row]:
+    """Return (record, territory, assigned time, assigned by) of records."""
+    database = org.database
+    among = database.dialect.in_list("record", "$1", ColumnKind.INTEGER)
+    return await reader.fetch(
+        "SELECT record, territory, assigned_time, assigned_by "
+        f"FROM {database.table(RECORD_TERRITORIES.name)} "
+        f"WHERE {among} ORDER BY record, territory",
+        (database.dialect.array(ids),),
+    )
+
+
+async def find_tags(
+    reader: Reader, org: OpenOrg, module: str, column: str, values: Sequence[object]
+) -> Sequence[Row]:
+    """Return (id, folded name) of a module's tags whose `id` or `folded` is one of some values."""
+    database = org.database
+    kind = next(one.kind for one in TAGS.columns if one.name == column)
+    among = database.dialect.in_list(quoted(column), "$1", kind)
+    return await reader.fetch(
+        f"SELECT id, folded FROM {database.table(TAGS.name)} WHERE {among} AND module = $2",
+        (database.dialect.array(values), module),
+    )
+
+
+async def find_files(reader: Reader, org: OpenOrg, ids: Sequence[str]) -> dict[str, Row]:
+    """Return (id, name, size) of uploaded files by id."""
+    database = org.database
+    among = database.dialect.in_list("id", "$1", ColumnKind.TEXT)
+    rows = await reader.fetch(
+        f"SELECT id, name, size FROM {database.table(FILES.name)} WHERE {among}",
+        (database.dialect.array(ids),),
+    )
+    return {row[0]: row for row in rows}
+
+
+async def associated(
+    reader: Reader, org: OpenOrg, table: Table, column: str, order: str, record: int
+) -> list[int]:
+    """Return a column of all rows that a table has for a record."""
+    rows = await reader.fetch(
+        f"SELECT {quoted(column)} FROM {org.database.table(table.name)} "
+        f"WHERE record = $1 ORDER BY {quoted(order)}",
+        (record,),
+    )
+    return [row[0] for row in rows]
