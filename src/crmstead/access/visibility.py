@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from crmstead.access.caller import Caller
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import Field
 from crmstead.model.module import Module
-from crmstead.model.people import User
 from crmstead.query.plan import BASE, EVERYTHING, ColumnRef, Condition, OneOf
 
 OWNER = "Owner"
 
 
-def visible_owners(catalogue: Catalogue, user: User) -> frozenset[int] | None:
+@lru_cache(maxsize=4096)
+def visible_owners(catalogue: Catalogue, user_id: int) -> frozenset[int] | None:
     """Return the users whose records a user sees; None = everybody's.
 
     Own records, those of users in roles below, and of peers where the role shares with them; a
     role without a superior sees all (platform reference 3.3).
     """
+    user = catalogue.user_by_id[user_id]
     role = catalogue.role_by_id[user.role]
     if catalogue.profile_by_id[user.profile].administrator or role.reporting_to is None:
         return None
@@ -31,7 +34,7 @@ def visible_records(catalogue: Catalogue, caller: Caller, module: Module) -> Con
     """Return the condition that leaves the records of a module the caller may see."""
     if module.public or OWNER not in module.by_name:
         return EVERYTHING
-    owners = visible_owners(catalogue, caller.user)
+    owners = visible_owners(catalogue, caller.user.id)
     if owners is None:
         return EVERYTHING
     return OneOf(ColumnRef(BASE, OWNER), tuple(sorted(owners)))

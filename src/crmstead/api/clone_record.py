@@ -17,6 +17,7 @@ from crmstead.records.inserting import Outcome
 from crmstead.records.options import Options, parse_options
 from crmstead.records.writing import Writing
 from crmstead.store.schema import ensure_tables
+from crmstead.store.transactions import write
 
 
 async def clone(call: Call) -> Reply:
@@ -42,7 +43,7 @@ async def clone(call: Call) -> Reply:
         item = content.get("data", [{}])[0]
         return await clone_record(writing, module, source, values, item)
 
-    outcome = await call.org.database.write(work)
+    outcome = await write(call.org, work)
     return json_reply({"data": outcome.answers}, outcome.status)
 
 

@@ -11,6 +11,7 @@ from crmstead.records.inserting import Outcome, insert_items
 from crmstead.records.options import parse_options
 from crmstead.records.writing import Writing
 from crmstead.store.schema import ensure_tables
+from crmstead.store.transactions import write
 
 
 async def insert_records(call: Call) -> Reply:
@@ -29,7 +30,7 @@ async def insert_records(call: Call) -> Reply:
         )
         return await insert_items(writing, module, items)
 
-    outcome = await call.org.database.write(work)
+    outcome = await write(call.org, work)
     return json_reply({"data": outcome.answers}, outcome.status)
 
 

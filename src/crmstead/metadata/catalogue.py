@@ -19,7 +19,7 @@ from crmstead.model.people import (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Catalogue:
     """Modules and people of one org at one metadata version. Only look-ups, no rules."""
 

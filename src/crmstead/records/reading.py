@@ -187,7 +187,7 @@ async def read_slice(reader: Reader, reading: Reading, window: Window) -> Slice:
         beside = after(order, ID, window.cursor.value, window.cursor.record, backwards=backwards)
         where = both(where, beside)
     plan = ReadPlan(
-        _with_sort_value(rendering.selection, order),
+        _selection(rendering, order),
         where,
         _directions(order, backwards=backwards),
         window.limit + 1,
@@ -201,21 +201,9 @@ async def read_slice(reader: Reader, reading: Reading, window: Window) -> Slice:
     return Slice(kept, rendering, more)
 
 
-_WITH_SORT: dict[tuple[int, str], tuple[Selection, Selection]] = {}
-
-
-def _with_sort_value(selection: Selection, order: Order) -> Selection:
-    """Return the selection with the sort value as its last column, which cursors are made of."""
-    if order.column == ID:
-        return selection
-    key = (id(selection), order.column.name)
-    known = _WITH_SORT.get(key)
-    if known is None or known[0] is not selection:
-        extended = Selection(selection.table, (*selection.columns, order.column), selection.joins)
-        if len(_WITH_SORT) > 512:  # noqa: PLR2004 - renderings kept
-            _WITH_SORT.clear()
-        known = _WITH_SORT[key] = (selection, extended)
-    return known[1]
+def _selection(rendering: Rendering, order: Order) -> Selection:
+    """Return what to read, with the sort value as the last column, which cursors are made of."""
+    return rendering.selection if order.column == ID else rendering.selecting(order.column)
 
 
 def _directions(order: Order, *, backwards: bool) -> tuple[Order, ...]:
@@ -251,7 +239,7 @@ async def read_record(
     """Return one live, visible record and its Modified_Time, None where there is none."""
     await ensure_tables(org, module)
     rendering = rendering_of(org, caller, module, names, version, View.SINGLE)
-    selection = _with_sort_value(rendering.selection, Order(_modified(module), descending=True))
+    selection = rendering.selecting(_modified(module))
     where = both(LIVE, Compare(ID, "=", record), visible_records(org.catalogue, caller, module))
     async with org.database.reading(snapshot=bool(rendering.extras)) as reader:
         rows = await read(reader, org, ReadPlan(selection, where, (), limited=False))

@@ -7,7 +7,7 @@ per record it runs straight-line code without a branch on types.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -112,7 +112,7 @@ class Shown:
 Extra = dict[int, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rendering:
     """A compiled set of fields: what to read, and how it becomes JSON.
 
@@ -125,6 +125,16 @@ class Rendering:
     render: Callable[[Sequence[Row], Shown, Sequence[Extra]], list[Any]]
     #: Position of each any-module lookup's id in a row; its module is the next column.
     any_lookups: dict[str, int]
+    _with_last: dict[ColumnRef, Selection] = field(default_factory=dict)
+
+    def selecting(self, last: ColumnRef) -> Selection:
+        """Return what to read, with one more column at the end of each row."""
+        found = self._with_last.get(last)
+        if found is None:
+            plain = self.selection
+            found = Selection(plain.table, (*plain.columns, last), plain.joins)
+            self._with_last[last] = found
+        return found
 
 
 class _Compiler:

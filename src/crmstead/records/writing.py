@@ -61,5 +61,5 @@ class Writing:
 
     def sees_owner(self, owner: int | None) -> bool:
         """Tell whether the caller sees records of an owner."""
-        owners = visible_owners(self.catalogue, self.caller.user)
+        owners = visible_owners(self.catalogue, self.caller.user.id)
         return owners is None or owner in owners

@@ -6,6 +6,7 @@ An SDK asks for the fields of six modules before its first record; none is rende
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -14,9 +15,17 @@ import msgspec
 Answer = tuple[int, bytes | None]
 
 _SLOT = "described"
-#: Answers kept at most; then all are dropped, which only costs their rendering.
-_MOST = 2048
+#: Bytes kept of an org at most; then all are dropped, which only costs their rendering.
+_MOST = 24 * 1024 * 1024
+#: What an answer weighs besides its body.
+_OVERHEAD = 1024
 _encoder = msgspec.json.Encoder()
+
+
+@dataclass(slots=True)
+class _Kept:
+    answers: dict[Hashable, Answer] = field(default_factory=dict)
+    weight: int = 0
 
 
 def answer(content: dict[str, Any] | None) -> Answer:
@@ -32,13 +41,15 @@ def kept_answer(
     `compiled` is the org's and dropped with its catalogue. The key must hold everything the content
     depends on, the caller too if it does, and nothing that a client can vary without end.
     """
-    answers: dict[Hashable, Answer] = compiled.setdefault(_SLOT, {})
-    found = answers.get(key)
+    kept: _Kept = compiled.get(_SLOT) or compiled.setdefault(_SLOT, _Kept())
+    found = kept.answers.get(key)
     if found is None:
         found = answer(make())
-        if len(answers) >= _MOST:
-            answers.clear()
-        answers[key] = found
+        kept.weight += _OVERHEAD + len(found[1] or b"")
+        if kept.weight > _MOST:
+            kept.answers.clear()
+            kept.weight = 0
+        kept.answers[key] = found
     return found
 
 
