@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from crmstead.databases.base import NotUniqueError, Transaction, UnavailableError
@@ -22,9 +23,10 @@ async def write(org: OpenOrg, work: Callable[[Transaction], Awaitable[T]]) -> T:
     Raises:
         UnavailableError: the race goes on and on, or the database cannot be reached.
     """
-    for _ in range(_ATTEMPTS):
-        try:
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(NotUniqueError):
             return await org.database.write(work)
-        except NotUniqueError as error:
-            clash = error
-    raise UnavailableError(str(clash)) from clash
+    try:
+        return await org.database.write(work)
+    except NotUniqueError as error:
+        raise UnavailableError(str(error)) from error
