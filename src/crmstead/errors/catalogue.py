@@ -524,6 +524,14 @@ RESCHEDULED_FROM_EMPTY = _row(
     ("dependee", *_AT),
     source="oas",
 )
+RESCHEDULED_FROM_SAME = _row(
+    "RESCHEDULED_FROM_SAME",
+    "DEPENDENT_FIELD_UNCHANGED",
+    400,
+    "Reschedule_From and Appointment_Start_Time cannot be same",
+    ("dependee", *_AT),
+    source="oas",
+)
 NEVER_RESCHEDULED = _row(
     "NEVER_RESCHEDULED",
     "NOT_ALLOWED",

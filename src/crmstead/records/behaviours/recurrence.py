@@ -24,8 +24,8 @@ DAY = "Due_Date"
 START = "Start_DateTime"
 #: unspecified: the most records that one item may become; a rule without an end is over it.
 MOST_OCCURRENCES = 100
-#: Years that a rule is followed, by its frequency: what 100 occurrences need, and filtered rules
-#: that never match come to an end.
+#: Years that a rule of step 1 is followed: far enough for 100 occurrences, and rules whose filters
+#: never match come to an end.
 _YEARS = {"DAILY": 10, "WEEKLY": 25, "MONTHLY": 100, "YEARLY": 1000}
 _PATH = (REPEAT, "RRULE")
 
@@ -86,7 +86,8 @@ def _days(text: str, own_day: date | None, today: date) -> tuple[date, Iterable[
         ).date()
     rule = dict(part.split("=", 1) for part in recurrence_rule(text).split(";"))
     count = int(rule.pop("COUNT", MOST_OCCURRENCES + 1))
-    horizon = f"{min(start.year + _YEARS[rule['FREQ']], MAXYEAR - 1):04}1231T235959"
+    years = _YEARS[rule["FREQ"]] * int(rule.get("INTERVAL", 1))
+    horizon = f"{min(start.year + years, MAXYEAR - 1):04}1231T235959"
     rule["UNTIL"] = min(rule.get("UNTIL", horizon), horizon)
     bounded = ";".join(f"{key}={value}" for key, value in rule.items())
     moments = rrulestr(bounded, dtstart=datetime(start.year, start.month, start.day))  # noqa: DTZ001
@@ -118,9 +119,7 @@ def _occurrence(writing: Writing, draft: Draft, changed: dict[str, Any]) -> Draf
     record = writing.org.ids.next()
     rows = {
         name: [
-            replace(
-                row, values={**row.values, "id": writing.org.ids.next(), "Parent_Id": record}
-            )
+            replace(row, values={**row.values, "id": writing.org.ids.next(), "Parent_Id": record})
             for row in kept
         ]
         for name, kept in draft.rows.items()

@@ -5,11 +5,42 @@ from __future__ import annotations
 from functools import lru_cache
 
 from crmstead.model.module import Module
+from crmstead.records.behaviours.activity import Activity
+from crmstead.records.behaviours.appointment import Appointment
+from crmstead.records.behaviours.appointment_history import AppointmentHistory
 from crmstead.records.behaviours.base import Behaviour
+from crmstead.records.behaviours.call import Call
+from crmstead.records.behaviours.comments import Comments
+from crmstead.records.behaviours.deal import Deal
+from crmstead.records.behaviours.event import Event
+from crmstead.records.behaviours.inventory import Inventory
+from crmstead.records.behaviours.note import Note
 from crmstead.records.behaviours.person import Person
+from crmstead.records.behaviours.price_book import PriceBook
+from crmstead.records.behaviours.product import Product
+from crmstead.records.behaviours.recurrence import Recurrence
+from crmstead.records.behaviours.service import Service
+from crmstead.records.behaviours.task import Task
 
 BEHAVIOURS: dict[str, Behaviour] = {
-    behaviour.name: behaviour() for behaviour in (Person,)
+    behaviour.name: behaviour()
+    for behaviour in (
+        Activity,
+        Appointment,
+        AppointmentHistory,
+        Call,
+        Comments,
+        Deal,
+        Event,
+        Inventory,
+        Note,
+        Person,
+        PriceBook,
+        Product,
+        Recurrence,
+        Service,
+        Task,
+    )
 }
 
 
