@@ -250,4 +250,4 @@ def test_what_is_kept_does_not_grow_with_strangers():
     for number in range(50):
         settings.get(LIST, {"module": "Leads", "data_type": str(number)})
         settings.get(LIST, {"module": "Leads", "include": str(number), "component": str(number)})
-    assert len(settings.compiled["described"]) == 1
+    assert len(settings.compiled["described"].answers) == 1

@@ -8,6 +8,7 @@ import pytest
 
 from crmstead.api.modules import ROUTES
 from crmstead.errors.raised import ApiError
+from crmstead.metadata.describing import kept
 from crmstead.model.version import BY_NAME
 from tests.api.settings_org import FULL, PLAIN, Settings, route_of, words
 
@@ -176,11 +177,11 @@ def test_the_same_question_is_rendered_once():
     settings = Settings()
     settings.get(LIST)
     settings.get(ONE, module_name="Leads")
-    kept = dict(settings.compiled["described"])
+    first = dict(settings.compiled["described"].answers)
     settings.get(LIST)
     settings.get(ONE, module_name="Leads")
-    again = settings.compiled["described"]
-    assert {key: id(value) for key, value in kept.items()} == {
+    again = settings.compiled["described"].answers
+    assert {key: id(value) for key, value in first.items()} == {
         key: id(value) for key, value in again.items()
     }
     assert len(again) == 2
@@ -193,3 +194,13 @@ def test_fields_of_a_module_are_those_of_the_version():
         names[version] = {field["api_name"] for field in leads["fields"]}
     assert "Converted_Account" not in names["v2"]
     assert "Converted_Account" in names["v3"]
+
+
+def test_what_is_kept_of_an_org_is_bounded(monkeypatch):
+    monkeypatch.setattr(kept, "_MOST", 400_000)
+    settings = Settings()
+    for module in FULL.modules:
+        if not module.pseudo and module.api_supported:
+            settings.get(ONE, module_name=module.api_name)
+            bodies = settings.compiled["described"].answers.values()
+            assert sum(len(body) for _status, body in bodies) <= 400_000 + 200_000

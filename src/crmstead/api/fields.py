@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route
@@ -21,7 +22,8 @@ from crmstead.metadata.describing.reader import Reader
 from crmstead.model.field import Field
 from crmstead.model.module import Layout, Module
 
-_TYPES = ("used", "unused", "all")
+_USED, _EVERY = "used", "all"
+_TYPES = (_USED, "unused", _EVERY)
 _PERMISSIONS = "allowed_permissions_to_update"
 #: Of the field's id in `settings/fields/{id}`.
 _PATH_INDEX = 2
@@ -37,6 +39,35 @@ def _audience(reader: Reader, module: Module) -> int:
     return reader.profile.id if differs else 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Which fields of a module are asked for; checked, so it may stand in a key."""
+
+    type: str
+    data_type: str | None
+    layout: Layout | None
+
+    def takes(self, describer: FieldDescriber, field: Field) -> bool:
+        """Tell whether a field is among them."""
+        if self.data_type not in (None, field.data_type):
+            return False
+        if self.layout is not None and field.api_name not in self.layout.field_names():
+            return False
+        return self.type == _EVERY or describer.used(field) == (self.type == _USED)
+
+    def key(self) -> tuple[str, str | None, int]:
+        """Return what tells it from other choices."""
+        return self.type, self.data_type, 0 if self.layout is None else self.layout.id
+
+
+def _choice_asked(call: Call, module: Module) -> _Choice:
+    return _Choice(
+        choice_asked(call.query, "type", _USED, _TYPES),
+        call.query.get("data_type") or None,
+        _layout_asked(call, module),
+    )
+
+
 async def list_fields(call: Call) -> Reply:
     """Answer the fields of a module, hidden ones too, in their order and without pages.
 
@@ -44,14 +75,11 @@ async def list_fields(call: Call) -> Reply:
     some; `include=allowed_permissions_to_update` adds that key.
     """
     module = module_asked(call.org.catalogue, call.query)
-    chosen = choice_asked(call.query, "type", "used", _TYPES)
-    layout = _layout_asked(call, module)
+    choice = _choice_asked(call, module)
     included = words_asked(call.query, "include", (_PERMISSIONS,))
-    data_type = call.query.get("data_type") or None
-    if data_type is not None and all(data_type != field.data_type for field in module.fields):
+    if choice.data_type not in {None, *(field.data_type for field in module.fields)}:
         return Reply(204)
     reader = _reader(call)
-    shown = None if layout is None else layout.field_names()
 
     def make() -> dict[str, Any] | None:
         describer = FieldDescriber(reader, module)
@@ -60,22 +88,12 @@ async def list_fields(call: Call) -> Reply:
             [
                 _with_permissions(describer, field) if included else describer.describe(field)
                 for field in reader.fields(module)
-                if data_type in (None, field.data_type)
-                and (shown is None or field.api_name in shown)
-                and (chosen == "all" or describer.used(field) == (chosen == "used"))
+                if choice.takes(describer, field)
             ],
         )
 
-    key = (
-        "fields",
-        module.id,
-        reader.version.name,
-        _audience(reader, module),
-        chosen,
-        data_type,
-        None if layout is None else layout.id,
-        included,
-    )
+    audience = _audience(reader, module)
+    key = ("fields", module.id, reader.version.name, audience, choice.key(), included)
     return Reply(*kept_answer(call.org.compiled, key, make))
 
 

@@ -45,10 +45,11 @@ def kept_answer(
     found = kept.answers.get(key)
     if found is None:
         found = answer(make())
-        kept.weight += _OVERHEAD + len(found[1] or b"")
-        if kept.weight > _MOST:
+        weight = _OVERHEAD + len(found[1] or b"")
+        if kept.weight + weight > _MOST:
             kept.answers.clear()
             kept.weight = 0
+        kept.weight += weight
         kept.answers[key] = found
     return found
 
