@@ -1,0 +1,85 @@
+"""Each row of docs/reference/differences.md."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+
+from crmstead.model.version import VERSIONS
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "differences.md"
+LEAD = {"Last_Name": "Boyle"}
+VERSION_NAMES = [version.name for version in VERSIONS]
+
+
+def test_a_decimal_holds_eighteen_digits(client):
+    most = 9_999_999_999_999_999
+    (lead,) = client.insert("Leads", {**LEAD, "Annual_Revenue": most})
+    assert client.record("Leads", lead)["Annual_Revenue"] == most
+    refused = client.post("/Leads", {"data": [{**LEAD, "Annual_Revenue": most + 1}]})
+    assert refused.json()["data"][0]["details"]["maximum_length"] == 16
+
+
+@pytest.mark.parametrize("version", VERSION_NAMES)
+def test_activities_are_listed_in_every_version(client, version):
+    (task,) = client.insert("Tasks", {"Subject": "Call back"})
+    listed = client.at(version).get("/Activities", params={"fields": "Subject"}).json()["data"]
+    assert [record["id"] for record in listed] == [task]
+
+
+@pytest.mark.parametrize("version", VERSION_NAMES)
+def test_clone_is_answered_in_every_version(client, version):
+    (lead,) = client.insert("Leads", LEAD)
+    assert client.at(version).clone("Leads", lead).status_code == 201
+
+
+def test_health_is_answered(live):
+    assert httpx.get(f"{live.url}/_health").json()["status"] == "ok"
+
+
+def test_if_modified_since_includes_its_second(client):
+    (lead,) = client.insert("Leads", LEAD)
+    changed = client.record("Leads", lead)["Modified_Time"]
+    since = {"If-Modified-Since": changed}
+    listed = client.get("/Leads", params={"fields": "Last_Name"}, headers=since)
+    assert [record["id"] for record in listed.json()["data"]] == [lead]
+    assert client.get(f"/Leads/{lead}", headers=since).status_code == 304
+
+
+def test_what_was_inserted_is_listed_at_once(client):
+    ids = [client.insert("Leads", LEAD)[0] for _ in range(3)]
+    listed = client.get("/Leads", params={"fields": "Last_Name"}).json()["data"]
+    assert [record["id"] for record in listed] == ids[::-1]
+
+
+def test_ids_have_nineteen_digits_and_grow(client):
+    ids = client.insert("Leads", LEAD, LEAD, LEAD)
+    assert ids == sorted(ids)
+    assert {len(one) for one in ids} == {19}
+
+
+def test_every_page_but_the_first_has_a_previous_page_token(client):
+    client.insert("Leads", LEAD, LEAD, LEAD)
+    params = {"fields": "Last_Name", "per_page": 1}
+    first = client.get("/Leads", params=params).json()["info"]
+    second = client.get("/Leads", params={**params, "page": 2}).json()["info"]
+    assert first["previous_page_token"] is None
+    token = second["previous_page_token"]
+    back = client.get("/Leads", params={**params, "page_token": token})
+    assert back.json()["data"] == client.get("/Leads", params=params).json()["data"]
+
+
+def test_the_consent_page_is_not_built(org):
+    asked = {"client_id": org.credentials.client_id, "redirect_uri": "http://localhost/"}
+    answer = httpx.get(f"{org.live.url}/oauth/v2/auth", params=asked)
+    assert answer.status_code == 400
+    assert "ERROR_invalid_redirect_uri" in answer.text
+
+
+def test_every_row_of_the_page_names_a_test_that_exists():
+    named = re.findall(r"test_differences\.py::(\w+)", PAGE.read_text())
+    assert named
+    assert [name for name in named if name not in globals()] == []
