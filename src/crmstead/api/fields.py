@@ -150,7 +150,10 @@ async def list_pick_list_values(call: Call) -> Reply:
         return rooted(
             "pick_list_values",
             [
-                {**describe_value(reader.catalogue, value), "layout_associations": layouts}
+                {
+                    **describe_value(reader.catalogue, value, reader.version),
+                    "layout_associations": layouts,
+                }
                 for value in field.pick_list_values
             ],
         )

@@ -38,6 +38,10 @@ class Version:
     plain_note_parent: bool = False
     #: `lookup.module` in field metadata is an object, not the bare name.
     lookup_module_object: bool = True
+    #: `forecast_category` of a stage is an object, not a number.
+    forecast_category_object: bool = True
+    #: The field `id` is among the fields of `settings/fields`.
+    lists_id_field: bool = True
     #: `tab_traversal` of layout sections is text, not a number.
     tab_traversal_text: bool = True
     #: The message of OAUTH_SCOPE_MISMATCH.
@@ -69,6 +73,8 @@ VERSIONS: tuple[Version, ...] = (
         none_succeeded=202,
         approval_state_in_details=False,
         plain_note_parent=True,
+        forecast_category_object=False,
+        lists_id_field=False,
         lookup_module_object=False,
         tab_traversal_text=False,
     ),
@@ -80,6 +86,8 @@ VERSIONS: tuple[Version, ...] = (
         json_paths=False,
         none_succeeded=202,
         approval_state_in_details=False,
+        forecast_category_object=False,
+        lists_id_field=False,
         lookup_module_object=False,
         tab_traversal_text=False,
     ),
@@ -87,6 +95,8 @@ VERSIONS: tuple[Version, ...] = (
         "v3",
         3.0,
         approval_state_in_details=False,
+        forecast_category_object=False,
+        lists_id_field=False,
         lookup_module_object=False,
         tab_traversal_text=False,
         old_param_missing=True,

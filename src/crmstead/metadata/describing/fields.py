@@ -137,7 +137,8 @@ class FieldDescriber:
             if field.external is None
             else {"show": False, "type": field.external, "allow_multiple_config": False},
             "pick_list_values": [
-                describe_value(catalogue, value) for value in field.pick_list_values
+                describe_value(catalogue, value, self._reader.version)
+                for value in field.pick_list_values
             ],
             "enable_colour_code": any(value.colour_code for value in field.pick_list_values),
             "convert_mapping": dict(field.convert_mapping) if field.convert_mapping else None,

@@ -7,9 +7,12 @@ from typing import Any
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.reader import derived_id
 from crmstead.model.field import PickListValue
+from crmstead.model.version import Version
+
+_NUMBERS = {"Pipeline": 1, "Best Case": 2, "Committed": 3, "Closed": 4, "Omitted": 5}
 
 
-def describe_value(catalogue: Catalogue, value: PickListValue) -> dict[str, Any]:
+def describe_value(catalogue: Catalogue, value: PickListValue, version: Version) -> dict[str, Any]:
     """Return one value; a stage of deals says more of itself."""
     described: dict[str, Any] = {
         "display_value": value.display_value,
@@ -24,6 +27,9 @@ def describe_value(catalogue: Catalogue, value: PickListValue) -> dict[str, Any]
         described["probability"] = value.probability
         described["deal_category"] = value.forecast_type
         described.update(forecast(catalogue, value))
+        if not version.forecast_category_object:
+            # unspecified: which number stands for which category; the order of the four.
+            described["forecast_category"] = _NUMBERS.get(value.forecast_category or "")
     return described
 
 

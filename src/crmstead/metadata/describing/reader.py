@@ -23,7 +23,9 @@ class Reader:
 
     def has(self, field: Field) -> bool:
         """Tell whether a field exists here: in the org with its features, in the version."""
-        return self.catalogue.has(field) and self.version.within(field.since, field.until)
+        listed = self.version.lists_id_field or field.kind != "record_id"
+        exists = self.version.within(field.since, field.until)
+        return listed and exists and self.catalogue.has(field)
 
     def fields(self, module: Module) -> list[Field]:
         """Return the fields of a module that exist here."""

@@ -1,0 +1,1 @@
+"""OAuth 2.0: clients, grants, tokens, and what a scope covers."""
