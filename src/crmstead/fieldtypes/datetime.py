@@ -45,7 +45,7 @@ class DateTime(FieldType):
 
     kind = "datetime"
     column = ColumnKind.INTEGER
-    rendering = "None if {0} is None else when({0})"
+    rendering = "None if {0} is None else when[{0}]"
     expects = "datetime"
     comparators = NUMBER_COMPARATORS
 

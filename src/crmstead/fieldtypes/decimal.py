@@ -18,6 +18,8 @@ from crmstead.model.field import Field
 MOST_PLACES = 9
 #: Digits of the largest scaled value; a JSON number carries 17 (differences page).
 MOST_DIGITS = 18
+#: Scaled values below this are carried by a float to the last digit.
+_FLOAT_CARRIES = 10**15
 _ROUNDING = {
     "normal": ROUND_HALF_UP,
     "round_off": ROUND_HALF_UP,
@@ -55,7 +57,13 @@ class Double(FieldType):
     whole_digits = 16
 
     def render_arguments(self, field: Field) -> str:
-        return f"scaled({{0}}, {places(field)})"
+        # Whole numbers without a point; what a float does not carry exactly is written out.
+        unit, number = 10 ** places(field), "{0}"
+        return (
+            f"None if {number} is None else {number} // {unit} if {number} % {unit} == 0 else "
+            f"{number} / {unit} if -{_FLOAT_CARRIES} < {number} < {_FLOAT_CARRIES} else "
+            f"exact({number}, {places(field)})"
+        )
 
     def parser(self, field: Field) -> Parser:
         whole = min(field.length or self.whole_digits, MOST_DIGITS - places(field))

@@ -6,6 +6,7 @@ so everything that repeats (offsets, days, minutes, seconds) is kept as text.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -18,6 +19,8 @@ _EPOCH_ORDINAL = _EPOCH.toordinal()
 _LATEST = 253_402_214_400
 #: Days kept per zone; a hundred years of records fit.
 _MOST_DAYS = 40_000
+#: Texts of moments kept per zone, some megabytes.
+_MOST_TEXTS = 50_000
 _MINUTES = tuple(f"T{minute // 60:02}:{minute % 60:02}:" for minute in range(_DAY_MINUTES))
 _SECONDS = tuple(f"{second:02}" for second in range(60))
 
@@ -27,6 +30,8 @@ class Times:
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
+        #: The same as a mapping that remembers: what a page of records is formatted by.
+        self.texts: Mapping[int, str] = _Texts(self.format)
         #: By UTC day: the offset in seconds and its text, where one offset holds all day.
         self._offsets: dict[int, tuple[int, str]] = {}
         self._dates: dict[int, str] = {}
@@ -67,6 +72,20 @@ class Times:
         if len(self._dates) >= _MOST_DAYS:
             self._dates.clear()
         text = self._dates[day] = date.fromordinal(_EPOCH_ORDINAL + day).isoformat()
+        return text
+
+
+class _Texts(dict[int, str]):
+    """Texts of moments, made when first asked for; a look-up is all that a known one costs."""
+
+    def __init__(self, make: Callable[[int], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, seconds: int) -> str:
+        if len(self) >= _MOST_TEXTS:
+            self.clear()
+        text = self[seconds] = self._make(seconds)
         return text
 
 

@@ -123,7 +123,7 @@ async def _territories(page: Page, field: Field, rendering: Rendering) -> Extra:
                 "name": known[territory].name,
                 "id": str(territory),
                 "$assigned": "user",
-                "$assigned_time": page.shown.when(time),
+                "$assigned_time": page.shown.when[time],
                 "$assigned_by": page.shown.user(by),
             }
             grouped.setdefault(record, []).append(entry)

@@ -51,8 +51,8 @@ class UniqueValues:
         rows = await read(self.writing.transaction, self.writing.org, plan)
         return {row[1]: (row[0], row[2] if len(row) > 2 else None) for row in rows}  # noqa: PLR2004
 
-    def claim(self, draft: Draft) -> None:
-        """Take a draft's values, or tell whose they are.
+    def check(self, draft: Draft) -> None:
+        """Tell whose values a draft wants.
 
         Raises:
             RecordError: one field collides (DUPLICATE_DATA), or several do (all in one error).
@@ -67,6 +67,23 @@ class UniqueValues:
             raise clashes[0]
         if clashes:
             raise RecordError(MULTIPLE, errors=clashes)
+
+    def claim(self, drafts: Sequence[Draft]) -> None:
+        """Take the values of drafts that one item became, all of them or none.
+
+        Raises:
+            RecordError: as `check` does, or two of the drafts want the same.
+        """
+        before = {name: dict(taken) for name, taken in self.taken.items()}
+        try:
+            for draft in drafts:
+                self.check(draft)
+                self._take(draft)
+        except RecordError:
+            self.taken = before
+            raise
+
+    def _take(self, draft: Draft) -> None:
         for unique in self.module.unique_fields:
             form = _form(draft, unique)
             draft.values[unique_column(unique)] = form

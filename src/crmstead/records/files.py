@@ -12,6 +12,7 @@ from crmstead.errors.catalogue import FILE_UNKNOWN, ITEM_LIMIT
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.field import Field
+from crmstead.model.module import Module
 from crmstead.model.times import times_of
 from crmstead.records.draft import Draft
 from crmstead.records.writing import Writing
@@ -21,25 +22,34 @@ KINDS = frozenset({"fileupload", "imageupload"})
 _FILE = "File_Id__s"
 
 
-async def attach_files(writing: Writing, checked: list[Any]) -> None:
-    """Put the uploaded files into the drafts; a draft with an unknown file becomes its error."""
-    drafts = [draft for one in checked if isinstance(one, list) for draft in one]
-    if not drafts:
-        return
-    fields = [field for field in drafts[0].module.fields if field.kind in KINDS]
-    wanted = {
-        entry[_FILE] for draft in drafts for field in fields for entry in _entries(draft, field)
-    }
-    if not wanted:
-        return
-    known = await find_files(writing.transaction, writing.org, sorted(wanted))
-    for index, one in enumerate(checked):
-        if isinstance(one, list):
-            try:
-                for draft in one:
-                    _attach(writing, draft, fields, known)
-            except RecordError as error:
-                checked[index] = error
+class FileBook:
+    """The uploaded files that a request names: looked up once."""
+
+    def __init__(self, writing: Writing, module: Module) -> None:
+        self._writing = writing
+        self._fields = [field for field in module.fields if field.kind in KINDS]
+        self._known: dict[str, Row] = {}
+
+    async def load(self, drafts: Sequence[Draft]) -> None:
+        """Read the files that the drafts name."""
+        wanted = {
+            entry[_FILE]
+            for draft in drafts
+            for field in self._fields
+            for entry in _entries(draft, field)
+        }
+        if wanted:
+            self._known = await find_files(
+                self._writing.transaction, self._writing.org, sorted(wanted)
+            )
+
+    def attach(self, draft: Draft) -> None:
+        """Put the file objects into a draft.
+
+        Raises:
+            RecordError: a file that was never uploaded, or more of them than the field takes.
+        """
+        _attach(self._writing, draft, self._fields, self._known)
 
 
 def _entries(draft: Draft, field: Field) -> list[dict[str, str]]:

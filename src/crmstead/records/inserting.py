@@ -14,7 +14,7 @@ from crmstead.records.behaviours.registry import behaviours_of
 from crmstead.records.cadences import enrol
 from crmstead.records.draft import Draft
 from crmstead.records.duplicates import UniqueValues
-from crmstead.records.files import attach_files
+from crmstead.records.files import FileBook
 from crmstead.records.references import load_references
 from crmstead.records.rows import parse_rows
 from crmstead.records.tags import TagBook
@@ -97,29 +97,27 @@ async def finish(writing: Writing, module: Module, checked: list[Checked]) -> Ou
     await unique.load(drafts)
     tags = TagBook(writing, module)
     await tags.load(drafts)
-    tagged: dict[int, list[int]] = {}
+    files = FileBook(writing, module)
+    await files.load(drafts)
     for index, one in enumerate(checked):
         if isinstance(one, RecordError):
             continue
         try:
-            checked[index] = _complete(writing, one[0], unique, tags, tagged)
+            checked[index] = _complete(writing, one[0], unique, files, tags)
         except RecordError as error:
             checked[index] = error
-    await attach_files(writing, checked)
-    await _write(writing, module, checked, tags, tagged)
+    await _write(writing, module, checked, tags)
     return _outcome(writing, checked)
 
 
 def _complete(
-    writing: Writing,
-    draft: Draft,
-    unique: UniqueValues,
-    tags: TagBook,
-    tagged: dict[int, list[int]],
+    writing: Writing, draft: Draft, unique: UniqueValues, files: FileBook, tags: TagBook
 ) -> list[Draft]:
+    """Finish a draft; only one that passes everything takes unique values and makes tags."""
     behaviours = behaviours_of(draft.module)
     for behaviour in behaviours:
         behaviour.check(writing, draft)
+    unique.check(draft)
     parse_rows(writing, draft)
     for rows in draft.rows.values():
         for row in rows:
@@ -132,18 +130,14 @@ def _complete(
     for behaviour in behaviours:
         drafts = [each for one in drafts for each in behaviour.occurrences(writing, one)]
     for one in drafts:
-        unique.claim(one)
-        if resolved:
-            tagged[one.id] = resolved
+        files.attach(one)
+    unique.claim(drafts)
+    tags.tie(drafts, resolved)
     return drafts
 
 
 async def _write(
-    writing: Writing,
-    module: Module,
-    checked: Sequence[Checked],
-    tags: TagBook,
-    tagged: dict[int, list[int]],
+    writing: Writing, module: Module, checked: Sequence[Checked], tags: TagBook
 ) -> None:
     drafts = [draft for one in checked if isinstance(one, list) for draft in one]
     if not drafts:
@@ -160,8 +154,7 @@ async def _write(
         await insert_records(
             writing.transaction, rows[0][1].module, [row.values for _, row in rows]
         )
-    kept = {draft.id for draft in drafts}
-    await tags.write({record: ids for record, ids in tagged.items() if record in kept})
+    await tags.write()
     await _assign_territories(writing, drafts)
     await enrol(writing, module, drafts)
 

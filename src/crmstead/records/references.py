@@ -158,7 +158,7 @@ def resolve_any_module(
     """
     name = field.api_name
     try:
-        record = reference_id(given)
+        record = None if given is None else reference_id(given)
     except RecordError as error:
         raise error.below(name) from None
     if record is None:

@@ -6,8 +6,9 @@ per record it runs straight-line code without a branch on types.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -27,7 +28,6 @@ Row = Sequence[Any]
 EMPTY = Raw(b"[]")
 #: Lists show this much of a rich text (Get Records, v7 and later).
 _RICH_TEXT_CUT = 500
-_EXACT_FLOAT = 10**15
 #: Collections that lists show, too.
 _ALSO_IN_LISTS = frozenset({"tags", "territories"})
 
@@ -83,15 +83,8 @@ def product(record: int | None, name: str | None, code: str | None) -> ProductLi
     return None if record is None else ProductLink(code, name, str(record))
 
 
-def scaled(value: int | None, places: int) -> object:
-    """Render a scaled integer as the JSON number it stands for, whole ones without a point."""
-    if value is None:
-        return None
-    unit = 10**places
-    if value % unit == 0:
-        return value // unit
-    if -_EXACT_FLOAT < value < _EXACT_FLOAT:
-        return value / unit
+def exact(value: int, places: int) -> Raw:
+    """Render a scaled integer that a float would not carry."""
     return Raw(f"{Decimal(value).scaleb(-places):f}".rstrip("0").encode())
 
 
@@ -99,7 +92,7 @@ def scaled(value: int | None, places: int) -> object:
 class Shown:
     """What rendering depends on besides the row: the caller's zone, the org's names."""
 
-    when: Callable[[int], str]
+    when: Mapping[int, str]
     user: Callable[[int | None], Raw | None]
     layout: Callable[[int | None], Raw | None]
     layout_object: Callable[[int | None], Raw | None]
@@ -110,6 +103,7 @@ class Shown:
 
 #: Values of a collection or of names by record id, one mapping per `Rendering.extras`.
 Extra = dict[int, Any]
+Render = Callable[[Sequence[Row], Shown, Sequence[Extra]], list[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,10 +116,19 @@ class Rendering:
 
     selection: Selection
     extras: tuple[Field, ...]
-    render: Callable[[Sequence[Row], Shown, Sequence[Extra]], list[Any]]
     #: Position of each any-module lookup's id in a row; its module is the next column.
     any_lookups: dict[str, int]
-    _with_last: dict[ColumnRef, Selection] = field(default_factory=dict)
+    #: The compiled function, for rows as selected and for rows with one more column.
+    _plain: Render
+    _wider: Render
+    _with_last: dict[ColumnRef, Selection] = dataclasses.field(default_factory=dict)
+
+    def render(self, rows: Sequence[Row], shown: Shown, extras: Sequence[Extra]) -> list[Any]:
+        """Return a struct per row, ready to be encoded."""
+        if not rows:
+            return []
+        plain = len(rows[0]) == len(self.selection.columns)
+        return (self._plain if plain else self._wider)(rows, shown, extras)
 
     def selecting(self, last: ColumnRef) -> Selection:
         """Return what to read, with one more column at the end of each row."""
@@ -168,7 +171,7 @@ class _Compiler:
         if field.hipaa and "hipaa_restricted" in self._catalogue.org.features:
             return "None"
         if field.kind == "record_id":
-            return "str(r[0])"
+            return "str(v0)"
         kind = type_of(field.kind)
         if field.kind == "any_module_lookup":
             return self._any_module(field)
@@ -189,7 +192,7 @@ class _Compiler:
 
     def _column(self, field: Field) -> str:
         self.columns.append(ColumnRef(BASE, column_of(field)))
-        return f"r[{len(self.columns) - 1}]"
+        return f"v{len(self.columns) - 1}"
 
     def _lookup(self, field: Field) -> str:
         assert field.lookup is not None  # noqa: S101 - names_record
@@ -200,19 +203,19 @@ class _Compiler:
         names = ("id", target.display_field or "id", *kind.more_of_record)
         start = len(self.columns)
         self.columns.extend(ColumnRef(alias, name) for name in names)
-        return kind.rendering.format(*(f"r[{start + n}]" for n in range(len(names))))
+        return kind.rendering.format(*(f"v{start + n}" for n in range(len(names))))
 
     def _any_module(self, field: Field) -> str:
         position = self.any_lookups[field.api_name] = len(self.columns)
         name = column_of(field)
         self.columns += (ColumnRef(BASE, name), ColumnRef(BASE, name + MODULE_SUFFIX))
-        return f"x[{self._extra(field)}].get(r[{position}])"
+        return f"x[{self._extra(field)}].get(v{position})"
 
     def _collection(self, field: Field) -> str:
         if self._view is View.SINGLE or field.kind in _ALSO_IN_LISTS:
-            return f"x[{self._extra(field)}].get(r[0], EMPTY)"
+            return f"x[{self._extra(field)}].get(v0, EMPTY)"
         if field.kind == "subform" and self._version.subform_counts:
-            return f"x[{self._extra(field)}].get(r[0], 0)"
+            return f"x[{self._extra(field)}].get(v0, 0)"
         return "None"
 
     def _extra(self, field: Field) -> int:
@@ -220,32 +223,40 @@ class _Compiler:
         return len(self.extras) - 1
 
     def finish(self) -> Rendering:
-        """Make the struct and the function."""
-        struct = msgspec.defstruct(
+        """Make the struct and the functions."""
+        names: dict[str, Any] = {
+            "Record": self._struct(),
+            "EMPTY": EMPTY,
+            "Raw": Raw,
+            "link": link,
+            "product": product,
+            "exact": exact,
+        }
+        columns = [f"v{number}" for number in range(len(self.columns))]
+        source = self._function("plain", columns) + self._function("wider", [*columns, "_"])
+        # Built from field types' own expressions; api names are data, never code.
+        exec(compile(source, f"<rendering of {self._module.api_name}>", "exec"), names)  # noqa: S102
+        selection = Selection(self._module.api_name, tuple(self.columns), tuple(self.joins))
+        return Rendering(
+            selection, tuple(self.extras), self.any_lookups, names["plain"], names["wider"]
+        )
+
+    def _struct(self) -> type[msgspec.Struct]:
+        return msgspec.defstruct(
             "Record",
             [(f"m{number}", Any) for number in range(len(self.members))],
             rename={f"m{number}": name for number, (name, _) in enumerate(self.members)},
             gc=False,
         )
+
+    def _function(self, name: str, columns: Sequence[str]) -> str:
         arguments = ", ".join(expression for _, expression in self.members)
-        source = (
-            "def render(rows, c, x):\n"
+        return (
+            f"def {name}(rows, c, x):\n"
             " when = c.when; user = c.user; layout = c.layout; symbol = c.symbol\n"
             " layout_object = c.layout_object; editable = c.editable; sharing = c.sharing\n"
-            f" return [Record({arguments}) for r in rows]\n"
+            f" return [Record({arguments}) for {', '.join(columns)}, in rows]\n"
         )
-        names: dict[str, Any] = {
-            "Record": struct,
-            "EMPTY": EMPTY,
-            "Raw": Raw,
-            "link": link,
-            "product": product,
-            "scaled": scaled,
-        }
-        # Built from field types' own expressions; api names are data, never code.
-        exec(compile(source, f"<rendering of {self._module.api_name}>", "exec"), names)  # noqa: S102
-        selection = Selection(self._module.api_name, tuple(self.columns), tuple(self.joins))
-        return Rendering(selection, tuple(self.extras), names["render"], self.any_lookups)
 
 
 def compile_rendering(
@@ -266,7 +277,7 @@ def compile_rendering(
     for field in fields:
         compiler.add(field)
     if all(field.kind != "record_id" for field in fields):
-        compiler.members.append(("id", "str(r[0])"))
+        compiler.members.append(("id", "str(v0)"))
     if has_more:
         # A record embeds all its rows, so there never are more.
         compiler.members.append(("$has_more", repr({f.api_name: False for f in has_more})))

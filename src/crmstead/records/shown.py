@@ -19,7 +19,7 @@ def shown_to(org: OpenOrg, caller: Caller) -> Shown:
     """Return what is shown to a caller: times in the caller's zone, users with their e-mail."""
     users, layouts, layout_objects = _names(org)
     return Shown(
-        when=times_of(caller.zone).format,
+        when=times_of(caller.zone).texts,
         user=users.get,
         layout=layouts.get,
         layout_object=layout_objects.get,

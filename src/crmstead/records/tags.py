@@ -63,6 +63,7 @@ class TagBook:
         self._by_id: set[int] = set()
         self._by_name: dict[str, int] = {}
         self._new: list[tuple[int, str, str, str, None]] = []
+        self._tied: dict[int, list[int]] = {}
 
     async def load(self, drafts: Sequence[Draft]) -> None:
         """Read the module's tags that the drafts name."""
@@ -98,14 +99,20 @@ class TagBook:
             self._new.append((known, self._module, name, folded, None))
         return known
 
-    async def write(self, tags: dict[int, list[int]]) -> None:
-        """Make the new tags, and tie tags to records: record id -> tag ids."""
-        if self._new:
-            await self._writing.transaction.insert(TAGS.name, TAGS.columns, self._new)
+    def tie(self, drafts: Sequence[Draft], tags: list[int]) -> None:
+        """Give drafts that will be written their tags."""
+        self._tied.update((draft.id, tags) for draft in drafts)
+
+    async def write(self) -> None:
+        """Make the new tags that a written record has, and tie tags to their records."""
         rows = [
             (record, position, tag)
-            for record, ids in tags.items()
+            for record, ids in self._tied.items()
             for position, tag in enumerate(ids)
         ]
+        used = {tag for _, _, tag in rows}
+        made = [new for new in self._new if new[0] in used]
+        if made:
+            await self._writing.transaction.insert(TAGS.name, TAGS.columns, made)
         if rows:
             await self._writing.transaction.insert(RECORD_TAGS.name, RECORD_TAGS.columns, rows)

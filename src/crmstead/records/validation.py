@@ -29,7 +29,7 @@ from crmstead.records.rows import check_shape
 from crmstead.records.tags import parse_tags
 from crmstead.records.writing import Writing
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import MODULE_SUFFIX, column_of
+from crmstead.store.schema import MODULE_SUFFIX, PARENT, column_of
 
 LAYOUT = "Layout"
 #: `$` keys that an item may carry; all others are taken for a copied answer and ignored.
@@ -62,7 +62,9 @@ class Checker:
             if default is not None:
                 self.defaults[field.api_name] = default
         is_property = field.api_name.startswith("$") and field.api_name not in _SPECIAL
-        if field.input_ignored or kind.computed or is_property:
+        # A row is its record's, whatever the answer says that it was copied from.
+        is_parent = self.module.is_subform and field.api_name == PARENT
+        if field.input_ignored or kind.computed or is_property or is_parent:
             return
         self.fields[field.api_name] = field
         if kind.column is not None:

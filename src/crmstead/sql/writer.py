@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import singledispatchmethod
+import typing
+from collections.abc import Callable
 
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.query.plan import (
@@ -59,6 +60,17 @@ class _Statement:
         self._dialect = dialect
         self._schema = schema
         self.values: list[object] = []
+        self._writers: dict[type, Callable[[typing.Any], str]] = {
+            Compare: self._compare,
+            Like: self._like,
+            OneOf: self._one_of,
+            HasEntry: self._has_entry,
+            IsNull: self._is_null,
+            HasRow: self._has_row,
+            Not: self._negation,
+            All: self._all,
+            Any: self._any,
+        }
 
     def read(self, plan: ReadPlan) -> str:
         """Return the text of a SELECT."""
@@ -99,13 +111,11 @@ class _Statement:
         nulls = f"{name} IS NULL, " if order.nullable else ""
         return f"{nulls}{self._dialect.sortable(name, order.column.kind)}{direction}"
 
-    @singledispatchmethod
     def condition(self, condition: Condition) -> str:
         """Return the text of a condition, "" for one that always holds."""
-        raise NotImplementedError(condition)
+        return self._writers[type(condition)](condition)
 
-    @condition.register
-    def _(self, condition: Compare) -> str:
+    def _compare(self, condition: Compare) -> str:
         name = _name(condition.column)
         if condition.folded:
             name = self._dialect.folded(name)
@@ -115,14 +125,12 @@ class _Statement:
             name = self._dialect.sortable(name, condition.column.kind)
         return f"{name} {condition.operator} {self._mark(condition.value)}"
 
-    @condition.register
-    def _(self, condition: Like) -> str:
+    def _like(self, condition: Like) -> str:
         pattern = _PATTERNS[condition.where].format(condition.value.lower().translate(_ESCAPE))
         name = self._dialect.folded(_name(condition.column))
         return f"{name} LIKE {self._mark(pattern)} ESCAPE '\\'"
 
-    @condition.register
-    def _(self, condition: OneOf) -> str:
+    def _one_of(self, condition: OneOf) -> str:
         kind = condition.column.kind
         name = _name(condition.column)
         if condition.folded:
@@ -130,16 +138,13 @@ class _Statement:
         mark = self._mark(self._dialect.array(condition.values))
         return self._dialect.in_list(name, mark, kind)
 
-    @condition.register
-    def _(self, condition: HasEntry) -> str:
+    def _has_entry(self, condition: HasEntry) -> str:
         return self._dialect.json_contains(_name(condition.column), self._mark(condition.value))
 
-    @condition.register
-    def _(self, condition: IsNull) -> str:
+    def _is_null(self, condition: IsNull) -> str:
         return f"{_name(condition.column)} IS NULL"
 
-    @condition.register
-    def _(self, condition: HasRow) -> str:
+    def _has_row(self, condition: HasRow) -> str:
         mark = self._mark(self._dialect.array(condition.values))
         among = self._dialect.in_list(f"x.{quoted(condition.column)}", mark, ColumnKind.INTEGER)
         return (
@@ -147,17 +152,14 @@ class _Statement:
             f'WHERE x.{quoted(condition.record_column)} = {BASE}."id" AND {among})'
         )
 
-    @condition.register
-    def _(self, condition: Not) -> str:
+    def _negation(self, condition: Not) -> str:
         return f"NOT ({self.condition(condition.condition) or '1 = 1'})"
 
-    @condition.register
-    def _(self, condition: All) -> str:
+    def _all(self, condition: All) -> str:
         parts = [text for one in condition.conditions if (text := self.condition(one))]
         return " AND ".join(f"({part})" for part in parts) if len(parts) > 1 else "".join(parts)
 
-    @condition.register
-    def _(self, condition: Any) -> str:
+    def _any(self, condition: Any) -> str:
         if not condition.conditions:
             return "1 = 0"
         return " OR ".join(f"({self.condition(one) or '1 = 1'})" for one in condition.conditions)

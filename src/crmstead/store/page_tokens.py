@@ -50,7 +50,7 @@ def _digest(module: int, bound: str) -> bytes:
 
 
 def _sign(key: bytes, payload: bytes) -> bytes:
-    return hmac.digest(key, payload, "sha256")[:_SIGNATURE]
+    return blake2b(payload, key=key, digest_size=_SIGNATURE).digest()
 
 
 class PageTokens:
