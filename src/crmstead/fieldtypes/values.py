@@ -11,13 +11,14 @@ from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.base import too_long
 from crmstead.model.field import Field
 
+_encode = msgspec.json.Encoder(decimal_format="number").encode
 #: What a pick list shows for "nothing chosen"; written, it clears the value.
 NONE_VALUE = "-None-"
 
 
 def json_text(value: Any) -> str:
-    """Return a value as the JSON text that a JSON column keeps."""
-    return msgspec.json.encode(value).decode()
+    """Return a value as the JSON text that a JSON column keeps; decimals are numbers in it."""
+    return _encode(value).decode()
 
 
 def clean_text(given: Any, limit: int | None, expects: str) -> str | None:

@@ -179,6 +179,25 @@ class Module:
         """Fields of which two records may not share a value."""
         return tuple(item for item in self.fields if item.unique)
 
+    @cached_property
+    def collections(self) -> tuple[Field, ...]:
+        """Fields whose values are rows of other modules: subforms and multi-select lookups."""
+        return tuple(item for item in self.fields if item.subform or item.linking is not None)
+
+    @cached_property
+    def external_fields(self) -> tuple[Field, ...]:
+        """External ids."""
+        return tuple(item for item in self.fields if item.external is not None)
+
+    @cached_property
+    def reaching(self) -> frozenset[str]:
+        """Names of the fields that point to other records, by themselves or by their rows."""
+        return frozenset(
+            item.api_name
+            for item in self.fields
+            if item.lookup or item.multi_module or item.subform or item.linking is not None
+        )
+
     @property
     def is_subform(self) -> bool:
         """Whether its records are rows of another module's records."""

@@ -64,8 +64,8 @@ def added_answer(writing: Writing, draft: Draft, time: str) -> ItemAnswer:
     }
     if writing.version.approval_state_in_details and "$approval_state" in draft.module.by_name:
         details["$approval_state"] = draft.values.get("$approval_state", "approved")
-    for field in draft.module.fields:
-        if field.external and draft.gives(field.api_name):
+    for field in draft.module.external_fields:
+        if draft.gives(field.api_name):
             details[field.api_name] = draft.values.get(field.api_name)
     return {"code": "SUCCESS", "details": details, "message": "record added", "status": "success"}
 

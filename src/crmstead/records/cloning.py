@@ -100,7 +100,7 @@ async def _draft(
 ) -> Draft:
     if not isinstance(item, dict):
         raise RecordError(ITEM_NOT_OBJECT, expected_data_type="jsonobject", api_name="data")
-    draft = Draft(module, 0, renamed(writing.org, module, item), cloned=True)
+    draft = Draft(module, 0, renamed(module, item), cloned=True)
     draft.values = copied_values(module, values)
     draft.layout, draft.layout_given = find_layout(module, item)
     if not draft.layout_given:
@@ -153,7 +153,7 @@ def is_copied(module: Module, field: Field) -> bool:
 
 
 async def _copy_rows(writing: Writing, draft: Draft, source: int) -> None:
-    for field in draft.module.fields:
+    for field in draft.module.collections:
         if not is_copied(draft.module, field):
             continue
         if field.kind == "subform" and field.subform:

@@ -144,7 +144,7 @@ async def _write(
         return
     await _number(writing, module, drafts)
     await insert_records(writing.transaction, module, [draft.values for draft in drafts])
-    for field in module.fields:
+    for field in module.collections:
         rows = [(draft, row) for draft in drafts for row in draft.rows.get(field.api_name, ())]
         if not rows:
             continue

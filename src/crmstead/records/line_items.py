@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -40,6 +41,16 @@ _V2_ROW = (
     ("product_description", "Description"),
     ("line_tax", "Line_Tax"),
 )
+
+
+@lru_cache(maxsize=1024)
+def body_names(module: Module) -> dict[str, str]:
+    """Return the other names under which a body may give fields, each with the field's own."""
+    names = dict(module.aliases)
+    lines = line_item_field(module)
+    if lines is not None:
+        names[PRODUCT_DETAILS] = lines
+    return names
 
 
 def line_item_field(module: Module) -> str | None:

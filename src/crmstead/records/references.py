@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from crmstead.errors.catalogue import (
@@ -22,6 +23,7 @@ from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.records.behaviours.base import Behaviour
 from crmstead.records.behaviours.registry import behaviours_of
+from crmstead.records.line_items import body_names
 from crmstead.records.writing import Writing
 from crmstead.store.rows import read_names
 from crmstead.store.schema import has_table
@@ -67,15 +69,23 @@ async def _load(
     writing.references.rows[name] = rows
 
 
+@lru_cache(maxsize=1024)
+def _reaching(module: Module) -> frozenset[str]:
+    """Return the names under which a body may point to other records."""
+    others = (name for name, field in body_names(module).items() if field in module.reaching)
+    return module.reaching.union(others)
+
+
 def _wanted(
     writing: Writing, module: Module, item: Mapping[str, Any], behaviours: Sequence[Behaviour]
 ) -> Iterable[tuple[str, int]]:
     for behaviour in behaviours:
         yield from behaviour.wanted(writing, item)
-    for name, given in item.items():
-        field = module.by_name.get(module.aliases.get(name, name))
-        if field is None or given is None:
+    for name in item.keys() & _reaching(module):
+        given = item[name]
+        if given is None:
             continue
+        field = module.by_name[body_names(module).get(name, name)]
         if field.kind in _TO_MODULE and field.lookup:
             yield from _one(field.lookup, given)
         elif field.kind == "any_module_lookup":

@@ -51,7 +51,7 @@ def parse_rows(writing: Writing, draft: Draft) -> None:
     Raises:
         RecordError: the first row that fails, with its path.
     """
-    for field in draft.module.fields:
+    for field in draft.module.collections:
         if field.api_name not in draft.given:
             continue
         given = draft.given[field.api_name] or []

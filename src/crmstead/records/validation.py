@@ -23,7 +23,7 @@ from crmstead.model.field import Field
 from crmstead.model.module import Layout, Module
 from crmstead.records.behaviours.registry import behaviours_of
 from crmstead.records.draft import Draft
-from crmstead.records.line_items import PRODUCT_DETAILS, line_item_field
+from crmstead.records.line_items import body_names
 from crmstead.records.references import check_reference, resolve_any_module
 from crmstead.records.rows import check_shape
 from crmstead.records.tags import parse_tags
@@ -43,17 +43,15 @@ class Checker:
     def __init__(self, module: Module) -> None:
         self.module = module
         self.fields: dict[str, Field] = {}
-        self.parsers: dict[str, Parser] = {}
+        #: Fields whose value is checked by itself: a column that points to no record.
+        self.plain: dict[str, Parser] = {}
+        self.references: dict[str, Parser] = {}
         self.mandatory: tuple[Field, ...] = tuple(
             field for field in module.fields if field.system_mandatory
         )
         self.defaults: dict[str, Any] = {}
         for field in (*module.fields, *module.properties):
             self._add(field)
-        self.names = {**module.aliases}
-        lines = line_item_field(module)
-        if lines is not None:
-            self.names[PRODUCT_DETAILS] = lines
 
     def _add(self, field: Field) -> None:
         kind = type_of(field.kind)
@@ -67,8 +65,10 @@ class Checker:
         if field.input_ignored or kind.computed or is_property or is_parent:
             return
         self.fields[field.api_name] = field
-        if kind.column is not None:
-            self.parsers[field.api_name] = kind.parser(field)
+        if field.kind in _REFERENCES:
+            self.references[field.api_name] = kind.parser(field)
+        elif kind.column is not None and field.kind != "any_module_lookup":
+            self.plain[field.api_name] = kind.parser(field)
 
 
 def checker_of(org: OpenOrg, module: Module) -> Checker:
@@ -88,19 +88,21 @@ def parse_item(writing: Writing, module: Module, index: int, item: Any) -> Draft
     """
     if not isinstance(item, dict):
         raise RecordError(ITEM_NOT_OBJECT, expected_data_type="jsonobject", api_name="data")
-    draft = Draft(module, index, renamed(writing.org, module, item))
+    draft = Draft(module, index, renamed(module, item))
     draft.layout, draft.layout_given = find_layout(module, item)
     parse_fields(writing, draft)
     return draft
 
 
-def renamed(org: OpenOrg, module: Module, item: Mapping[str, Any]) -> dict[str, Any]:
+def renamed(module: Module, item: Mapping[str, Any]) -> dict[str, Any]:
     """Return an item under the fields' own names: aliases of fields are resolved.
 
     Raises:
         RecordError: one field is given under two names, with different content.
     """
-    names = checker_of(org, module).names
+    names = body_names(module)
+    if names.keys().isdisjoint(item):
+        return dict(item)
     own: dict[str, Any] = {}
     for name, value in item.items():
         field = names.get(name, name)
@@ -140,11 +142,20 @@ def parse_fields(writing: Writing, draft: Draft) -> None:
     """
     checker = checker_of(writing.org, draft.module)
     processed = _processed(draft)
+    plain, fields, values = checker.plain, checker.fields, draft.values
+    zone = writing.caller.zone
     for name, given in draft.given.items():
-        field = checker.fields.get(name)
-        if field is None or (processed is not None and name not in processed):
+        if name not in fields or (processed is not None and name not in processed):
             continue
-        _parse_field(writing, checker, draft, field, given)
+        if name not in plain:
+            _parse_special(writing, checker, draft, fields[name], given)
+        elif given is None:
+            values[name] = None
+        else:
+            try:
+                values[name] = plain[name](given, zone)
+            except RecordError as error:
+                raise error.below(name) from None
 
 
 def _processed(draft: Draft) -> frozenset[str] | None:
@@ -155,9 +166,10 @@ def _processed(draft: Draft) -> frozenset[str] | None:
     return draft.layout.field_names() | mandatory | _SPECIAL
 
 
-def _parse_field(
+def _parse_special(
     writing: Writing, checker: Checker, draft: Draft, field: Field, given: Any
 ) -> None:
+    """Parse a field that points to records, or whose value is kept in rows."""
     name = field.api_name
     if field.kind == "any_module_lookup":
         record, module = resolve_any_module(writing, draft.module, field, given, draft.given)
@@ -167,13 +179,13 @@ def _parse_field(
     try:
         if field.kind == "tags":
             draft.tags = parse_tags(given)
-        elif name not in checker.parsers:
+        elif name not in checker.references:
             check_shape(field, given)
         elif given is None:
             draft.values[name] = None
         else:
-            value = checker.parsers[name](given, writing.caller.zone)
-            if value is not None and field.kind in _REFERENCES:
+            value = checker.references[name](given, writing.caller.zone)
+            if value is not None:
                 check_reference(writing, field, value)
             draft.values[name] = value
     except RecordError as error:

@@ -57,9 +57,7 @@ async def insert_rows(
     filled = {name for row in rows for name, value in row.items() if value is not None}
     columns = [column for column in table.columns if column.name in filled]
     names = [column.name for column in columns]
-    await transaction.insert(
-        table.name, columns, [[row.get(name) for name in names] for row in rows]
-    )
+    await transaction.insert(table.name, columns, [list(map(row.get, names)) for row in rows])
 
 
 async def insert_records(
