@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from crmstead.cli.grant import grant_command
 from crmstead.cli.token import token_command
+from crmstead.databases.base import UnavailableError
 from crmstead.databases.registry import Databases
 from crmstead.http.admin import running_socket, serve_admin, socket_path
 from crmstead.http.oauth_endpoints import oauth_routes
@@ -239,6 +240,16 @@ def test_a_data_directory_that_is_not_there_says_so(invoke, tmp_path):
     )
     assert done.exit_code == 1
     assert "There is no directory" in done.output
+
+
+def test_a_database_that_cannot_be_opened_is_told(data):
+    def opened(directory):
+        raise UnavailableError("disk full")
+
+    arguments = ["--data", str(data), "--user", "ada@example.com"]
+    done = CliRunner().invoke(token_command(opened), arguments)
+    assert done.exit_code == 1
+    assert "disk full" in done.output
 
 
 def mode(path):

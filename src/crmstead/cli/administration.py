@@ -82,6 +82,7 @@ def _ask_server(path: Path, verb: str, wanted: dict[str, object], where: str) ->
 async def _ask_directory(
     data: Path, verb: str, wanted: dict[str, object], open_installation: OpenInstallation
 ) -> dict[str, object]:
+    from crmstead.databases.base import UnavailableError
     from crmstead.oauth.administration import AdministrationError, make_grant, make_token
 
     verbs: dict[str, Callable[..., Awaitable[dict[str, object]]]] = {
@@ -91,5 +92,5 @@ async def _ask_directory(
     try:
         async with open_installation(data) as installation:
             return await verbs[verb](installation, **wanted)
-    except AdministrationError as error:
+    except (AdministrationError, UnavailableError) as error:
         raise click.ClickException(str(error)) from error
