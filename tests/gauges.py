@@ -131,9 +131,7 @@ GAUGES: dict[str, Any] = {
     "module_name": "CustomModule1",
     "singular_label": "Gauge",
     "plural_label": "Gauges",
-    "fields": [
-        {"id": 4_000_000_000_000_101 + number, **one} for number, one in enumerate(_FIELDS)
-    ],
+    "fields": [{"id": 4_000_000_000_000_101 + number, **one} for number, one in enumerate(_FIELDS)],
     "layouts": [
         {"name": "Standard", "mandatory": ["Line"]},
         {
@@ -202,7 +200,7 @@ class Gauges:
 
     def count(self, table: str = MODULE) -> int:
         """Return how many rows a table has, not through the API."""
-        rows = self.org.fetch(f'SELECT COUNT(*) FROM {{{table}}}')
+        rows = self.org.fetch(f"SELECT COUNT(*) FROM {{{table}}}")
         return int(rows[0][0])
 
     def upload(self, *ids: str) -> None:
@@ -216,3 +214,28 @@ def gauges_over(request: pytest.FixtureRequest) -> Iterator[Gauges]:
     org = make_org(request.getfixturevalue(f"{request.param}_live"), every_type())
     yield Gauges(org)
     close_clients()
+
+
+def refused(code: str, message: str, name: str, place: str, **details: Any) -> dict[str, Any]:
+    """Return the entry of an item that is refused for a place below the record."""
+    return {
+        "code": code,
+        "details": {**details, "api_name": name, "json_path": f"$.data[0]{place}"},
+        "message": message,
+        "status": "error",
+    }
+
+
+def invalid(name: str, place: str, **details: Any) -> dict[str, Any]:
+    """Return the entry of a wrong value."""
+    return refused("INVALID_DATA", "invalid data", name, place, **details)
+
+
+def unknown(name: str, place: str, **details: Any) -> dict[str, Any]:
+    """Return the entry of an id that is none."""
+    return refused("INVALID_DATA", "the id given seems to be invalid", name, place, **details)
+
+
+def missing(name: str, place: str) -> dict[str, Any]:
+    """Return the entry of a missing value."""
+    return refused("MANDATORY_NOT_FOUND", "required field not found", name, place)
