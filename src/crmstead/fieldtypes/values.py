@@ -14,6 +14,7 @@ from crmstead.model.field import Field
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 #: What a pick list shows for "nothing chosen"; written, it clears the value.
 NONE_VALUE = "-None-"
+_encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 def json_text(value: Any) -> str:
