@@ -8,9 +8,10 @@ from crmstead.access.caller import Caller
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import Field
 from crmstead.model.module import Module
-from crmstead.query.plan import BASE, EVERYTHING, ColumnRef, Condition, OneOf
+from crmstead.query.plan import BASE, EVERYTHING, ColumnRef, Condition, HasRow, OneOf
 
 OWNER = "Owner"
+PARENT = "Parent_Id"
 
 
 @lru_cache(maxsize=4096)
@@ -31,13 +32,27 @@ def visible_owners(catalogue: Catalogue, user_id: int) -> frozenset[int] | None:
 
 
 def visible_records(catalogue: Catalogue, caller: Caller, module: Module) -> Condition:
-    """Return the condition that leaves the records of a module the caller may see."""
-    if module.public or OWNER not in module.by_name:
-        return EVERYTHING
+    """Return the condition that leaves the records of a module the caller may see.
+
+    Rows of a subform are seen by those who see the record they belong to.
+    """
     owners = visible_owners(catalogue, caller.user.id)
     if owners is None:
         return EVERYTHING
-    return OneOf(ColumnRef(BASE, OWNER), tuple(sorted(owners)))
+    among = tuple(sorted(owners))
+    record = catalogue.module_by_name.get(module.parent_module or "")
+    if module.is_subform and record is not None:
+        return _with_owner(record, PARENT, among)
+    if module.public or OWNER not in module.by_name:
+        return EVERYTHING
+    return OneOf(ColumnRef(BASE, OWNER), among)
+
+
+def _with_owner(record: Module, by: str, owners: tuple[int, ...]) -> Condition:
+    """Return "the record that a column names has one of some owners"."""
+    if record.public or OWNER not in record.by_name:
+        return EVERYTHING
+    return HasRow(record.api_name, "id", OWNER, owners, by)
 
 
 def visible_fields(caller: Caller, fields: tuple[Field, ...]) -> tuple[Field, ...]:

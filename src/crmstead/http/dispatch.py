@@ -38,6 +38,7 @@ from crmstead.http.request import (
 from crmstead.http.response import error_reply, send_reply
 from crmstead.http.router import Router
 from crmstead.metadata.catalogue import Catalogue
+from crmstead.model.field import ALWAYS
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
 from crmstead.model.version import BY_NAME, Version
@@ -100,7 +101,7 @@ class Dispatcher:
         route, path = self.router.find(method, segments, version)
         who = await self.authentication.authenticate(headers.get("authorization"))
         org, caller = await self._enter(who)
-        module = find_module(org.catalogue, path["module"]) if "module" in path else None
+        module = find_module(org.catalogue, path["module"], version) if "module" in path else None
         check_rights(route, caller, who.scopes, module)
         query = query_of(scope)
         check_params(route, query)
@@ -128,14 +129,14 @@ class Dispatcher:
         return org, caller_of(org.catalogue, user, who.scopes, who.ends)
 
 
-def find_module(catalogue: Catalogue, name: str) -> Module:
-    """Return the module that a path names, letter case and all.
+def find_module(catalogue: Catalogue, name: str, version: Version) -> Module:
+    """Return the module that a path names in a version, letter case and all.
 
     Raises:
         ApiError: there is none, or it is not in the API.
     """
     module = catalogue.module_by_name.get(name)
-    if module is None or module.pseudo:
+    if module is None or module.pseudo or not version.within(module.since, ALWAYS):
         raise ApiError(MODULE_UNKNOWN, resource_path_index=0)
     if not module.api_supported:
         raise ApiError(MODULE_NOT_IN_API, resource_path_index=0)

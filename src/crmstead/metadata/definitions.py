@@ -211,6 +211,7 @@ class ModuleDefinition(_Definition, frozen=True):
     stored: bool = True
     admin_list: bool = False
     public: bool = False
+    since: float = 0.0
     period: list[str] = []
     input_aliases: dict[str, str] = {}
     output_aliases: list[tuple[str, str]] = []

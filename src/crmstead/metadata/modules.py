@@ -36,6 +36,7 @@ _ALIKE = (
     "stored",
     "admin_list",
     "public",
+    "since",
     "clone_section",
 )
 

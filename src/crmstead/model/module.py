@@ -138,6 +138,8 @@ class Module:
     output_aliases: tuple[tuple[str, str], ...] = ()
     #: Section whose fields alone a clone takes over.
     clone_section: str | None = None
+    #: Version from which on paths may name it.
+    since: float = 0.0
     #: Every user of the org sees all its records, whoever owns them.
     public: bool = False
     #: Fields that `startDateTime` and `endDateTime` of a list are compared with.

@@ -91,12 +91,16 @@ class IsNull:
 
 @dataclass(frozen=True, slots=True)
 class HasRow:
-    """Another table has a row for the record in which a column is one of some values."""
+    """Another table has a row for the record in which a column is one of some values.
+
+    The row is found by `record_column`, which equals the record's own column `by`.
+    """
 
     table: str
     record_column: str
     column: str
     values: tuple[object, ...] = field(compare=False)
+    by: str = "id"
 
 
 @dataclass(frozen=True, slots=True)

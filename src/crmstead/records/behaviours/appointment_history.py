@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 from crmstead.databases.base import Row
 from crmstead.errors.catalogue import HISTORY_LIMIT, NEVER_RESCHEDULED, VALUE_INVALID
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.module import Module
+from crmstead.query.plan import BASE, ColumnRef, OneOf, ReadPlan, Selection, both
 from crmstead.records.behaviours.base import Behaviour
 from crmstead.records.draft import Draft
 from crmstead.records.writing import Writing
-from crmstead.sql.dialect import quoted
-from crmstead.store.rows import read_names
+from crmstead.store.rows import ID, LIVE, read, read_names
 
 APPOINTMENT = "Appointment_Name"
 TIME = "Rescheduled_Time"
 COUNT = "Reschedule_Count"
 MOST_ENTRIES = 20
+_OF = ColumnRef(BASE, APPOINTMENT)
 
 
 class AppointmentHistory(Behaviour):
@@ -30,7 +32,7 @@ class AppointmentHistory(Behaviour):
     async def load(self, writing: Writing, drafts: Sequence[Draft]) -> None:
         wanted = sorted({draft.values[APPOINTMENT] for draft in drafts})
         module = drafts[0].module if drafts else None
-        kept: dict[int, int] = {}
+        kept: Counter[int] = Counter()
         appointments: dict[int, Row] = {}
         target = module.by_name[APPOINTMENT].lookup if module is not None else None
         if module is not None and target is not None:
@@ -52,19 +54,18 @@ class AppointmentHistory(Behaviour):
         if not writing.loaded[COUNT].get(appointment):
             raise RecordError(NEVER_RESCHEDULED, (APPOINTMENT,))
         kept = writing.loaded[self.name]
-        if kept.get(appointment, 0) >= MOST_ENTRIES:
+        if kept[appointment] >= MOST_ENTRIES:
             raise RecordError(HISTORY_LIMIT, (APPOINTMENT,), limit=MOST_ENTRIES)
-        kept[appointment] = kept.get(appointment, 0) + 1
+        kept[appointment] += 1
 
 
-async def _entries(writing: Writing, module: Module, appointments: list[int]) -> dict[int, int]:
+async def _entries(writing: Writing, module: Module, appointments: list[int]) -> Counter[int]:
     """Return how many live entries each appointment has."""
-    database = writing.org.database
-    column = quoted(APPOINTMENT)
-    among = database.dialect.in_list(column, "$1", ColumnKind.INTEGER)
-    rows = await writing.transaction.fetch(
-        f"SELECT {column}, COUNT(*) FROM {database.table(module.api_name)} "  # noqa: S608 - quoted
-        f"WHERE {among} AND {quoted('_bin')} = 0 GROUP BY {column}",
-        (database.dialect.array(appointments),),
-    )
-    return {row[0]: row[1] for row in rows}
+    where = both(LIVE, OneOf(_OF, tuple(appointments)))
+    plan = ReadPlan(_selection(module), where, (), limited=False)
+    return Counter(row[1] for row in await read(writing.transaction, writing.org, plan))
+
+
+@lru_cache(maxsize=64)
+def _selection(module: Module) -> Selection:
+    return Selection(module.api_name, (ID, _OF))

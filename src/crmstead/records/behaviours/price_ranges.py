@@ -16,6 +16,7 @@ BOOKS = "Price_Books"
 DIFFERENTIAL = "Differential"
 _ROWS = "Pricing_Details"
 _COLUMNS = ("from_range", "to_range", "discount")
+_STORED = Selection(_ROWS, tuple(ColumnRef(BASE, name) for name in ("id", "Parent_Id", *_COLUMNS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,7 @@ async def load_price_books(writing: Writing, wanted: Iterable[int]) -> Mapping[i
     if not ids:
         return {}
     module = writing.catalogue.module_by_name[_ROWS]
-    names = ("id", "Parent_Id", *_COLUMNS)
-    selection = Selection(module.api_name, tuple(ColumnRef(BASE, name) for name in names))
-    rows = await read_where_in(writing.transaction, writing.org, selection, "Parent_Id", ids)
+    rows = await read_where_in(writing.transaction, writing.org, _STORED, "Parent_Id", ids)
     ranges: dict[int, list[PriceRange]] = {one: [] for one in ids}
     for _, book, *stored in rows:
         numbers = (

@@ -22,12 +22,14 @@ from crmstead.errors.catalogue import (
     Cause,
 )
 from crmstead.errors.raised import At, RecordError
+from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.lookup import reference_id
+from crmstead.query.plan import BASE, ColumnRef, Compare, ReadPlan, Selection, both
 from crmstead.records.behaviours.base import Behaviour
 from crmstead.records.behaviours.taxes import resolve_taxes
 from crmstead.records.draft import Draft
 from crmstead.records.writing import Writing
-from crmstead.sql.dialect import quoted
+from crmstead.store.rows import ID, LIVE, read
 
 MODULE = "Services__s"
 MEMBERS = "Members"
@@ -38,6 +40,12 @@ SHORTEST, LONGEST = 15, 1440
 MOST_SERVICES = 500
 MOST_DATES = 20
 MOST_TIMINGS = 2
+_AVAILABLE = ReadPlan(
+    Selection(MODULE, (ID,)),
+    both(LIVE, Compare(ColumnRef(BASE, "Status", ColumnKind.TEXT), "=", AVAILABLE)),
+    (),
+    limited=False,
+)
 #: What each kind of availability needs besides.
 _DEPENDENTS = {
     "Specific Date Range": ("Available_From", "Available_Till"),
@@ -55,13 +63,8 @@ class Service(Behaviour):
     name: ClassVar[str] = "service"
 
     async def load(self, writing: Writing, drafts: Sequence[Draft]) -> None:
-        table = writing.org.database.table(MODULE)
-        rows = await writing.transaction.fetch(
-            f"SELECT COUNT(*) FROM {table} WHERE {quoted('_bin')} = 0 "  # noqa: S608 - names quoted
-            f"AND {quoted('Status')} = $1",
-            (AVAILABLE,),
-        )
-        writing.loaded[self.name] = rows[0][0]
+        rows = await read(writing.transaction, writing.org, _AVAILABLE)
+        writing.loaded[self.name] = len(rows)
 
     def check(self, writing: Writing, draft: Draft) -> None:
         _check_duration(draft)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
+from crmstead.model.field import Linking
 from crmstead.query.plan import BASE, ColumnRef, Selection
 from crmstead.records.behaviours.service import (
     AVAILABLE,
@@ -86,6 +88,12 @@ def _entries(stored: str | None) -> list[Any]:
     return [] if stored is None else list(msgspec.json.decode(stored))
 
 
+@lru_cache(maxsize=64)
+def _links(linking: Linking) -> Selection:
+    columns = ("id", linking.own_lookup, linking.connected_lookup)
+    return Selection(linking.module, tuple(ColumnRef(BASE, name) for name in columns))
+
+
 async def load_services(writing: Writing, wanted: Iterable[int]) -> dict[int, OfferedService]:
     """Return the live services of some ids."""
     ids = sorted(set(wanted))
@@ -96,10 +104,8 @@ async def load_services(writing: Writing, wanted: Iterable[int]) -> dict[int, Of
     linking = module.by_name[MEMBERS].linking
     members: dict[int, set[int]] = {one: set() for one in rows}
     if linking is not None and rows:
-        columns = ("id", linking.own_lookup, linking.connected_lookup)
-        selection = Selection(linking.module, tuple(ColumnRef(BASE, name) for name in columns))
         links = await read_where_in(
-            writing.transaction, writing.org, selection, linking.own_lookup, rows
+            writing.transaction, writing.org, _links(linking), linking.own_lookup, rows
         )
         for _, service, member in links:
             members[service].add(member)
