@@ -24,7 +24,8 @@ from crmstead.settings import Settings
 from crmstead.store.control import Control
 from crmstead.store.directory import OrgDirectory
 
-_CONTROL = "crmstead_control"
+#: Schema of the control database.
+CONTROL = "crmstead_control"
 #: Seconds that a node id is leased for; renewed at a third of them.
 NODE_LEASE = 180
 _PAGE_KEY_BYTES = 32
@@ -41,6 +42,9 @@ class Server:
     control: Control
     orgs: OrgDirectory
     authorization: AuthorizationServer
+    #: The node id that this process makes ids with, and the name it holds it under.
+    node: int
+    holder: str
 
     @property
     def public_url(self) -> str:
@@ -60,6 +64,15 @@ class Server:
             if user is not None and user.status == "active":
                 return UserPlace(org.id, user.id)
         return None
+
+    async def renew_lease(self) -> None:
+        """Hold the node id for another `NODE_LEASE` seconds.
+
+        Raises:
+            NoNodeError: somebody else has it by now, so not one more id may be made.
+            UnavailableError: the control database cannot be reached.
+        """
+        await self.control.renew_node(self.node, self.holder, self.clock.seconds() + NODE_LEASE)
 
     def application(self) -> Application:
         """Return the ASGI application."""
@@ -82,7 +95,7 @@ async def open_server(settings: Settings, clock: Clock | None = None) -> AsyncIt
     """
     clock = clock or SystemClock()
     databases = Databases(_home(settings))
-    control = Control(databases.open(_CONTROL))
+    control = Control(databases.open(CONTROL))
     holder = f"{os.getpid()}.{secrets.token_hex(8)}"
     try:
         await control.prepare()
@@ -100,7 +113,7 @@ async def open_server(settings: Settings, clock: Clock | None = None) -> AsyncIt
         )
         authorization = AuthorizationServer(control, clock, secrets.token_bytes, limits)
         try:
-            yield Server(settings, clock, control, orgs, authorization)
+            yield Server(settings, clock, control, orgs, authorization, node, holder)
         finally:
             await control.release_node(node, holder, clock.seconds())
     finally:
