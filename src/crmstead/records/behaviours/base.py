@@ -4,6 +4,9 @@ Steps in their order, for all drafts of a request: `wanted` names further record
 reads what else is needed; then for each draft, after its fields were parsed and its mandatory
 fields found, `check` compares its fields; after its rows were parsed too, `complete` derives what
 the server computes. `occurrences` may turn one draft into several.
+
+`reachable` and `relaxes` are asked before that, while fields are parsed and mandatory ones looked
+for.
 """
 
 from __future__ import annotations
