@@ -1,0 +1,272 @@
+"""What every database promises (databases/base.py), over each of them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from crmstead.databases.base import NotUniqueError
+from crmstead.databases.registry import DATABASES, Databases
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.query.plan import (
+    BASE,
+    EVERYTHING,
+    NOTHING,
+    All,
+    Any,
+    ColumnRef,
+    Compare,
+    HasEntry,
+    HasRow,
+    IsNull,
+    Join,
+    Like,
+    Not,
+    OneOf,
+    Order,
+    ReadPlan,
+    Selection,
+    after,
+)
+from crmstead.sql.ddl import Column, Index, Table, write_add_column, write_create
+from crmstead.sql.writer import SqlWriter
+
+_schemas = count()
+ID = ColumnRef(BASE, "id")
+NAME = ColumnRef(BASE, "name", ColumnKind.TEXT)
+NUMBER = ColumnRef(BASE, "number")
+FLAG = ColumnRef(BASE, "flag", ColumnKind.BOOLEAN)
+CHOSEN = ColumnRef(BASE, "chosen", ColumnKind.JSON)
+DIGITS = ColumnRef(BASE, "digits", ColumnKind.TEXT)
+THINGS = Table(
+    "Things",
+    (
+        Column("id", ColumnKind.INTEGER),
+        Column("_bin", ColumnKind.INTEGER),
+        Column("name", ColumnKind.TEXT),
+        Column("number", ColumnKind.INTEGER),
+        Column("flag", ColumnKind.BOOLEAN),
+        Column("chosen", ColumnKind.JSON),
+        Column("digits", ColumnKind.TEXT),
+        Column("other", ColumnKind.INTEGER),
+    ),
+    indexes=(Index("Things_number", ("number",), unique=True),),
+)
+#: id, _bin, name, number, flag, chosen, digits, other
+ROWS = (
+    (1, 0, "Ärger", 10, True, '["a", "b"]', "9", None),
+    (2, 0, "apple 100%", 20, False, '["b"]', "10", 1),
+    (3, 1, "Apple_1", None, None, None, None, 2),
+    (4, 0, None, 9_223_372_036_854_775_807, True, "[]", "007", 3),
+)
+
+
+@pytest.fixture(params=DATABASES)
+def home(request, tmp_path):
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgresql_server")
+    return tmp_path
+
+
+@pytest.fixture
+def runner():
+    with asyncio.Runner() as made:
+        yield made
+
+
+@pytest.fixture
+def database(home, runner):
+    databases = Databases(home)
+    made = databases.open(f"contract_{next(_schemas)}")
+    runner.run(made.create())
+    runner.run(made.write(lambda transaction: fill(transaction, made)))
+    yield made
+    runner.run(made.drop())
+    runner.run(databases.close())
+
+
+async def fill(transaction, database):
+    for statement in write_create(THINGS, database.dialect, database.schema):
+        await transaction.execute(statement)
+    await transaction.insert(THINGS.name, THINGS.columns, ROWS)
+
+
+@pytest.fixture
+def ids(database, runner):
+    """Returns the ids of the rows that a plan reads."""
+    writer = SqlWriter(database.dialect, database.schema)
+
+    async def read(plan):
+        async with database.reading() as reader:
+            return await reader.fetch(*writer.write(plan))
+
+    def found(where=EVERYTHING, order=(Order(ID, descending=False),), **more):
+        plan = ReadPlan(Selection("Things", (ID,)), where, order, limited=False)
+        return [row[0] for row in runner.run(read(replace(plan, **more)))]
+
+    return found
+
+
+def test_rows_come_back_as_they_were_written(database, runner):
+    names = ", ".join(f'"{name}"' for name in THINGS.column_names())
+
+    async def read():
+        async with database.reading(snapshot=True) as reader:
+            return await reader.fetch(
+                f"SELECT {names} FROM {database.table('Things')} ORDER BY id"  # noqa: S608
+            )
+
+    assert [tuple(row) for row in runner.run(read())] == list(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (EVERYTHING, [1, 2, 3, 4]),
+        (NOTHING, []),
+        (Compare(NUMBER, "=", 10), [1]),
+        (Compare(NUMBER, ">", 10), [2, 4]),
+        (Compare(NUMBER, "<>", 10), [2, 4]),
+        (Compare(FLAG, "=", True), [1, 4]),
+        (Compare(NAME, "=", "apple_1", folded=True), [3]),
+        (Compare(NAME, "=", "ärger", folded=True), [1]),
+        (Compare(NAME, ">", "B"), [1, 2]),
+        (Compare(DIGITS, ">", 8, numeric_text=True), [1, 2]),
+        (Like(NAME, "contains", "PPLE"), [2, 3]),
+        (Like(NAME, "starts_with", "apple_"), [3]),
+        (Like(NAME, "ends_with", "100%"), [2]),
+        (OneOf(ID, (1, 4, 99)), [1, 4]),
+        (OneOf(ID, ()), []),
+        (OneOf(NAME, ("ärger", "nobody"), folded=True), [1]),
+        (HasEntry(CHOSEN, "b"), [1, 2]),
+        (HasEntry(CHOSEN, "c"), []),
+        (IsNull(NAME), [4]),
+        (Not(IsNull(NAME)), [1, 2, 3]),
+        (Not(NOTHING), [1, 2, 3, 4]),
+        (All((Compare(FLAG, "=", True), Not(IsNull(NAME)))), [1]),
+        (Any((Compare(NUMBER, "=", 10), IsNull(NAME))), [1, 4]),
+        (All((EVERYTHING, Any((NOTHING, Compare(NUMBER, "=", 20))))), [2]),
+        (HasRow("Things", "other", "id", (2, 3)), [1, 2]),
+        (HasRow("Things", "id", "number", (10,), by="other"), [2]),
+    ],
+)
+def test_conditions_mean_the_same_everywhere(ids, where, expected):
+    assert ids(where) == expected
+
+
+def test_plans_of_one_shape_share_their_text(database):
+    writer = SqlWriter(database.dialect, database.schema)
+    selection = Selection("Things", (ID,))
+    first, second = (
+        writer.write(ReadPlan(selection, OneOf(ID, values), (), limit=limit))
+        for values, limit in (((1,), 5), ((2, 3), 6))
+    )
+    assert first[0] is second[0]
+    assert first[1] != second[1]
+
+
+def test_nulls_come_last_in_either_direction(ids):
+    up, down = (Order(NUMBER, one, nullable=True) for one in (False, True))
+    assert ids(order=(up,)) == [1, 2, 4, 3]
+    assert ids(order=(down,)) == [4, 2, 1, 3]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize(
+    ("column", "values"), [(NUMBER, [row[3] for row in ROWS]), (NAME, [row[2] for row in ROWS])]
+)
+def test_a_cursor_divides_the_rows_at_any_record(ids, column, values, descending):
+    order = Order(column, descending, nullable=True)
+    keys = (order, Order(ID, descending))
+    whole = ids(order=keys)
+    for place, record in enumerate(whole):
+        value = values[record - 1]
+        behind = ids(after(order, ID, value, record), order=keys)
+        ahead = ids(after(order, ID, value, record, backwards=True), order=keys)
+        assert (ahead, behind) == (whole[:place], whole[place + 1 :])
+
+
+def test_a_join_finds_no_record_of_the_recycle_bin(database, runner):
+    joined = ColumnRef("j", "id")
+    selection = Selection("Things", (ID, joined), (Join("j", "Things", "other"),))
+    writer = SqlWriter(database.dialect, database.schema)
+    plan = ReadPlan(selection, EVERYTHING, (Order(ID, descending=False),), limited=False)
+
+    async def read():
+        async with database.reading() as reader:
+            return await reader.fetch(*writer.write(plan))
+
+    assert [tuple(row) for row in runner.run(read())] == [(1, None), (2, 1), (3, 2), (4, None)]
+
+
+def test_a_failed_write_leaves_nothing(database, runner, ids):
+    async def work(transaction):
+        await transaction.insert("Things", THINGS.columns[:2], [(5, 0)])
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        runner.run(database.write(work))
+    assert ids() == [1, 2, 3, 4]
+
+
+def test_a_unique_index_refuses_and_the_next_write_goes_on(database, runner, ids):
+    columns = (THINGS.columns[0], THINGS.columns[3])
+
+    async def clash(transaction):
+        await transaction.insert("Things", columns, [(5, 50), (6, 10)])
+
+    async def good(transaction):
+        await transaction.insert("Things", columns, [(7, 70)])
+
+    with pytest.raises(NotUniqueError):
+        runner.run(database.write(clash))
+    runner.run(database.write(good))
+    assert ids() == [1, 2, 3, 4, 7]
+
+
+def test_writes_at_once_are_all_kept(database, runner, ids):
+    async def add(number):
+        async def work(transaction):
+            await transaction.insert("Things", THINGS.columns[:2], [(number, 0)])
+
+        await database.write(work)
+
+    async def together():
+        await asyncio.gather(*(add(number) for number in range(10, 60)))
+
+    runner.run(together())
+    assert ids(Compare(ID, ">=", 10)) == list(range(10, 60))
+
+
+def test_a_snapshot_does_not_see_a_later_write(database, runner):
+    text = f"SELECT COUNT(*) FROM {database.table('Things')}"  # noqa: S608 - name quoted
+
+    async def work(transaction):
+        await transaction.insert("Things", THINGS.columns[:2], [(5, 0)])
+
+    async def counts():
+        async with database.reading(snapshot=True) as reader:
+            before = (await reader.fetch(text))[0][0]
+            await database.write(work)
+            within = (await reader.fetch(text))[0][0]
+        async with database.reading() as reader:
+            return before, within, (await reader.fetch(text))[0][0]
+
+    assert runner.run(counts()) == (4, 4, 5)
+
+
+def test_a_column_can_be_added_while_rows_are_there(database, runner):
+    statement = write_add_column(
+        "Things", Column("late", ColumnKind.TEXT), database.dialect, database.schema
+    )
+
+    async def work(transaction):
+        await transaction.execute(statement)
+        return await transaction.fetch(
+            f"SELECT late FROM {database.table('Things')}"  # noqa: S608 - name quoted
+        )
+
+    assert [tuple(row) for row in runner.run(database.write(work))] == [(None,)] * 4
