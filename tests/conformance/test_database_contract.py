@@ -41,6 +41,7 @@ NUMBER = ColumnRef(BASE, "number")
 FLAG = ColumnRef(BASE, "flag", ColumnKind.BOOLEAN)
 CHOSEN = ColumnRef(BASE, "chosen", ColumnKind.JSON)
 DIGITS = ColumnRef(BASE, "digits", ColumnKind.TEXT)
+UP = (Order(ID, descending=False),)
 THINGS = Table(
     "Things",
     (
@@ -103,7 +104,7 @@ def ids(database, runner):
         async with database.reading() as reader:
             return await reader.fetch(*writer.write(plan))
 
-    def found(where=EVERYTHING, order=(Order(ID, descending=False),), **more):
+    def found(where=EVERYTHING, order=UP, **more):
         plan = ReadPlan(Selection("Things", (ID,)), where, order, limited=False)
         return [row[0] for row in runner.run(read(replace(plan, **more)))]
 
@@ -115,9 +116,7 @@ def test_rows_come_back_as_they_were_written(database, runner):
 
     async def read():
         async with database.reading(snapshot=True) as reader:
-            return await reader.fetch(
-                f"SELECT {names} FROM {database.table('Things')} ORDER BY id"  # noqa: S608
-            )
+            return await reader.fetch(f"SELECT {names} FROM {database.table('Things')} ORDER BY id")
 
     assert [tuple(row) for row in runner.run(read())] == list(ROWS)
 
@@ -242,7 +241,7 @@ def test_writes_at_once_are_all_kept(database, runner, ids):
 
 
 def test_a_snapshot_does_not_see_a_later_write(database, runner):
-    text = f"SELECT COUNT(*) FROM {database.table('Things')}"  # noqa: S608 - name quoted
+    text = f"SELECT COUNT(*) FROM {database.table('Things')}"
 
     async def work(transaction):
         await transaction.insert("Things", THINGS.columns[:2], [(5, 0)])
@@ -265,8 +264,6 @@ def test_a_column_can_be_added_while_rows_are_there(database, runner):
 
     async def work(transaction):
         await transaction.execute(statement)
-        return await transaction.fetch(
-            f"SELECT late FROM {database.table('Things')}"  # noqa: S608 - name quoted
-        )
+        return await transaction.fetch(f"SELECT late FROM {database.table('Things')}")
 
     assert [tuple(row) for row in runner.run(database.write(work))] == [(None,)] * 4

@@ -40,6 +40,14 @@ def field_of(kind: str) -> Field:
     )
 
 
+def outcome(kind: str, given: object) -> tuple[object, str | None]:
+    """Return what a type keeps of a value, or the code it refuses it with."""
+    try:
+        return FIELD_TYPES[kind].parser(field_of(kind))(given, UTC), None
+    except RecordError as error:
+        return None, error.cause.code
+
+
 def test_every_type_of_the_folder_is_registered():
     defined = {
         node.name
@@ -65,25 +73,14 @@ def test_a_rendering_is_an_expression(kind):
 @pytest.mark.parametrize("kind", PARSED)
 @pytest.mark.parametrize("given", ANYTHING, ids=repr)
 def test_whatever_is_given_is_kept_or_refused(kind, given):
-    parse = FIELD_TYPES[kind].parser(field_of(kind))
-    try:
-        kept = parse(given, UTC)
-    except RecordError as error:
-        assert error.cause.code in {"INVALID_DATA", "MANDATORY_NOT_FOUND", "LIMIT_EXCEEDED"}
-        return
+    kept, refused = outcome(kind, given)
     stored = {ColumnKind.TEXT: str, ColumnKind.JSON: str, ColumnKind.BOOLEAN: bool}
     column = FIELD_TYPES[kind].column
+    assert refused in {None, "INVALID_DATA", "MANDATORY_NOT_FOUND", "LIMIT_EXCEEDED"}
     assert kept is None or isinstance(kept, stored.get(column, int))
     assert "\x00" not in str(kept)
 
 
 @pytest.mark.parametrize("kind", PARSED)
 def test_at_least_one_of_anything_is_refused(kind):
-    parse = FIELD_TYPES[kind].parser(field_of(kind))
-    refused = 0
-    for given in ANYTHING:
-        try:
-            parse(given, UTC)
-        except RecordError:
-            refused += 1
-    assert refused
+    assert any(outcome(kind, given)[1] for given in ANYTHING)

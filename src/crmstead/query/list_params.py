@@ -54,7 +54,7 @@ class ListParams:
     page_token: str | None
     sort_by: str | None
     sort_order: str | None
-    converted: str
+    converted: str | None
     approved: str
     territories: frozenset[int] | None
     start: int | None
@@ -80,7 +80,7 @@ def parse_list_params(
     per_page = min(_positive(query, "per_page", MOST_PER_PAGE), MOST_PER_PAGE)
     sort_by = _sort_by(query)
     sort_order = _enumerated(query, "sort_order", ("asc", "desc"))
-    converted = _enumerated(query, "converted", _THREE) or "false"
+    converted = _enumerated(query, "converted", _THREE)
     approved = _enumerated(query, "approved", _THREE) or "true"
     include_child = _enumerated(query, "include_child", ("true", "false")) == "true"
     ids = _ids(query)

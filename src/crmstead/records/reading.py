@@ -100,11 +100,13 @@ class Reading:
         return both(*conditions)
 
     def _converted(self) -> Condition:
-        asked = self.params.converted
+        if CONVERTED not in self.module.by_name:
+            return EVERYTHING
         view = self.params.view
-        # A view of converted leads would be empty under the default that hides them.
+        # A view that says itself which leads it is of would be cut by the default.
         by_view = view is not None and CONVERTED in str(view.criteria)
-        if asked == "both" or CONVERTED not in self.module.by_name or by_view:
+        asked = self.params.converted or ("both" if by_view else "false")
+        if asked == "both":
             return EVERYTHING
         return Compare(ColumnRef(BASE, CONVERTED, ColumnKind.BOOLEAN), "=", asked == "true")
 
