@@ -198,6 +198,12 @@ class Gauges:
         (made,) = self.client.insert(MODULE, {"Name": "G", **values})
         return self.client.record(MODULE, made)
 
+    def cloned(self, source: str, body: Any = None) -> dict[str, Any]:
+        """Clone a gauge and return the clone as it is read back."""
+        answer = self.client.clone(MODULE, source, body)
+        assert answer.status_code == 201, answer.text
+        return self.client.record(MODULE, answer.json()["data"][0]["details"]["id"])
+
     def count(self, table: str = MODULE) -> int:
         """Return how many rows a table has, not through the API."""
         rows = self.org.fetch(f"SELECT COUNT(*) FROM {{{table}}}")
@@ -214,6 +220,11 @@ def gauges_over(request: pytest.FixtureRequest) -> Iterator[Gauges]:
     org = make_org(request.getfixturevalue(f"{request.param}_live"), every_type())
     yield Gauges(org)
     close_clients()
+
+
+def bare(code: str, message: str, **details: Any) -> dict[str, Any]:
+    """Return the answer to a request that is refused as a whole."""
+    return {"code": code, "details": details, "message": message, "status": "error"}
 
 
 def refused(code: str, message: str, name: str, place: str, **details: Any) -> dict[str, Any]:
