@@ -149,7 +149,8 @@ class _Statement:
         among = self._dialect.in_list(f"x.{quoted(condition.column)}", mark, ColumnKind.INTEGER)
         return (
             f"EXISTS (SELECT 1 FROM {self._table(condition.table)} AS x "
-            f"WHERE x.{quoted(condition.record_column)} = {BASE}.{quoted(condition.by)} AND {among})"
+            f"WHERE x.{quoted(condition.record_column)} = {BASE}.{quoted(condition.by)} "
+            f"AND {among})"
         )
 
     def _negation(self, condition: Not) -> str:
