@@ -10,12 +10,10 @@ from crmstead.model.clock import FixedClock
 from crmstead.model.ids import IdSource
 from crmstead.sample.modules import make_modules
 from crmstead.sample.people import START, make_people
+from crmstead.sample.place import DEV, LOCATION, PURPOSE
 from crmstead.sample.story import tell
 from crmstead.store.control import Control
 from crmstead.store.directory import OrgDirectory
-
-#: Schema of the sample org.
-LOCATION = "org_sample"
 
 
 def build(directory: Path, seed: int, control: str) -> None:
@@ -32,6 +30,7 @@ async def _build(directory: Path, seed: int, control_schema: str) -> None:
     try:
         control = Control(databases.open(control_schema))
         await control.prepare()
+        await control.setting(PURPOSE, DEV)
         clock = FixedClock(START)
         orgs = OrgDirectory(control, databases, clock, IdSource(clock), ())
         definitions = make_people()

@@ -1,0 +1,5 @@
+"""`python -m crmstead` is the command `crmstead`."""
+
+from crmstead.cli import main
+
+main()

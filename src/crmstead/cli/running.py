@@ -1,0 +1,96 @@
+"""Runs a server from its first line to its last: open, prepare, serve, keep the lease, close."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from crmstead.app import Server
+    from crmstead.settings import Settings
+
+#: Makes an open installation what the command wants, and returns what shows the first screen.
+Prepare = Callable[["Server"], Awaitable[Callable[[], None]]]
+_logger = logging.getLogger("crmstead.server")
+
+
+def leave_on_sigterm() -> None:
+    """Let SIGTERM end the process in order, so that what it made for itself is removed."""
+
+    def leave(_number: int, _frame: Any) -> None:
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, leave)
+
+
+def run_server(settings: Settings, listener: socket.socket, prepare: Prepare) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Raises:
+        click.ClickException: the database cannot be opened, or the server had to stop.
+    """
+    from crmstead.databases.base import UnavailableError
+    from crmstead.http.serving import run
+    from crmstead.store.control import NoNodeError
+
+    try:
+        run(_serve(settings, listener, prepare))
+    except UnavailableError as error:
+        raise click.ClickException(f"The database cannot be opened: {error}") from error
+    except (NoNodeError, OSError) as error:
+        raise click.ClickException(f"Stopped: {error}.") from error
+
+
+async def _serve(settings: Settings, listener: socket.socket, prepare: Prepare) -> None:
+    from crmstead.app import open_server
+    from crmstead.http.serving import serve, stop_on_signals
+
+    stop = stop_on_signals()
+    async with open_server(settings) as server:
+        ready = await prepare(server)
+        keeping = asyncio.create_task(keep_node(server, stop))
+        try:
+            await serve(
+                server.application(), server, listener, stop=stop, ready=ready, data=settings.data
+            )
+        finally:
+            keeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await keeping
+
+
+async def keep_node(server: Server, stop: asyncio.Event) -> None:
+    """Renew the lease of the server's node id, and stop the server when that cannot be.
+
+    Two servers with one node id would give two records one id, so the lease is never outlived.
+
+    Raises:
+        NoNodeError: the lease is lost.
+    """
+    from crmstead.app import NODE_LEASE
+    from crmstead.databases.base import UnavailableError
+    from crmstead.store.control import NoNodeError
+
+    pause = NODE_LEASE / 3
+    ends = server.clock.seconds() + NODE_LEASE
+    try:
+        while True:
+            await asyncio.sleep(pause)
+            try:
+                await server.renew_lease()
+            except UnavailableError as error:
+                _logger.warning("the lease of the node id was not renewed: %s", error)
+                if server.clock.seconds() + pause >= ends:
+                    raise NoNodeError("the lease of the node id could not be renewed") from error
+            else:
+                ends = server.clock.seconds() + NODE_LEASE
+    finally:
+        stop.set()
