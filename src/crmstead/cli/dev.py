@@ -132,10 +132,7 @@ async def _prepare(server: Server, home: Path, url: str, *, kept: bool) -> Calla
             "would give everybody every right to it; use `crmstead serve`."
         )
     org = (await server.orgs.all())[0].catalogue
-    administrators = {one.id for one in org.profiles if one.administrator}
-    user = next(
-        one for one in org.users if one.profile in administrators and one.status == "active"
-    )
+    user = org.user_by_email[org.org.primary_email]
     credentials = await install_fixed(server.authorization, org.org.id, user.id)
     where = str(home) if kept else "removed at the end"
     example = f'"{url}/crm/v8/Leads?fields=Last_Name,Company,Email&per_page=3"'

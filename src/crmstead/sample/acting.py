@@ -61,7 +61,7 @@ def task(world: World, at: int) -> Wanted:
 
 def series(world: World, at: int) -> Wanted:
     """Return a meeting that is held every week for a quarter."""
-    start = at + DAY
+    start = _half_hour(at + DAY)
     item = {
         "Event_Title": "Sales stand-up",
         "Start_DateTime": moment(start),
@@ -78,12 +78,16 @@ def _participant(user: User) -> dict[str, str]:
     return {"type": "user", "participant": str(user.id)}
 
 
+def _half_hour(at: int) -> int:
+    return at - at % (HOUR // 2)
+
+
 def event(world: World, at: int) -> Wanted:
     """Return a meeting with participants of every kind."""
     about, owner = _subject(world, at)
     if about.get("$se_module") == "Leads":
         about = {}
-    start = at + world.random.randrange(1, 21) * DAY
+    start = _half_hour(at + world.random.randrange(1, 21) * DAY)
     people: list[dict[str, Any]] = [_participant(world.random.choice(world.active))]
     if "Who_Id" in about:
         people.append({"type": "contact", "participant": about["Who_Id"]["id"]})

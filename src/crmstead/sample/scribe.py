@@ -91,11 +91,12 @@ class Scribe:
         """Set stored values of a record, by column."""
         if not values:
             return
-        settings = ", ".join(f"{quoted(name)} = ${n}" for n, name in enumerate(values, 2))
+        # In the order in which they stand: SQLite numbers them by that.
+        settings = ", ".join(f"{quoted(name)} = ${n}" for n, name in enumerate(values, 1))
         await transaction.execute(
             f"UPDATE {self._org.database.table(module)} SET {settings} "  # noqa: S608 - quoted
-            f"WHERE {quoted('id')} = $1",
-            (record, *values.values()),
+            f"WHERE {quoted('id')} = ${len(values) + 1}",
+            (*values.values(), record),
         )
 
     def _caller(self, user: User) -> Caller:

@@ -23,6 +23,7 @@ _OPEN = (
     "Proposal/Price Quote", "Negotiation/Review",
 )  # fmt: skip
 _RENEWAL_STAGES = ("Qualification", "Proposal/Price Quote", "Negotiation/Review")
+_SALUTATIONS = ("Dr.", "Prof.")
 _LANGUAGES = ("English", "Spanish", "French", "German", "Hindi", "Japanese", "Portuguese")
 _PROFICIENCY = ("Beginner", "Intermediate", "Professional", "Native")
 
@@ -55,7 +56,7 @@ def lead(world: World, at: int) -> Wanted:
     first, last = world.person()
     name = company(world)
     item = {
-        "Salutation": world.value("Leads", "Salutation") if world.chance(30) else None,
+        "Salutation": world.random.choice(_SALUTATIONS) if world.chance(10) else None,
         "First_Name": first if world.chance(95) else None,
         "Last_Name": last,
         "Company": name,
@@ -163,7 +164,7 @@ def contact_of(world: World, at: int, employer: Made, first: str, last: str) -> 
         if name.startswith("Billing_")
     }
     item = {
-        "Salutation": world.value("Contacts", "Salutation") if world.chance(30) else None,
+        "Salutation": world.random.choice(_SALUTATIONS) if world.chance(10) else None,
         "First_Name": first,
         "Last_Name": last,
         "Account_Name": employer.link,
