@@ -36,6 +36,7 @@ from crmstead.query.special_values import (
     CURRENT_USER,
     EMPTY,
     NOT_EMPTY,
+    NOW,
     Moment,
     day_range,
     start_of,
@@ -55,6 +56,8 @@ _NEGATED = {
     "not_contains": "contains",
     "not_between": "between",
 }
+#: Whether two values that are alike fulfil the comparator.
+_EQUALITY = {"equal": True, "not_equal": False}
 
 
 class CriteriaError(Exception):
@@ -79,8 +82,11 @@ def condition_of(criteria: Mapping[str, Json], module: Module, moment: Moment) -
     field = module.by_name.get(name)
     if field is None or type_of(field.kind).column is None:
         raise CriteriaError(name)
+    comparator, value = str(criteria["comparator"]), criteria.get("value")
+    if isinstance(value, bool) and comparator in _EQUALITY and field.kind == "boolean":
+        return _is_true(field) if value is _EQUALITY[comparator] else _is_false(field)
     try:
-        return _leaf(field, str(criteria["comparator"]), criteria.get("value"), moment)
+        return _leaf(field, comparator, value, moment)
     except RecordError:
         raise CriteriaError(name) from None
 
@@ -105,6 +111,16 @@ def _leaf(field: Field, comparator: str, value: Json, moment: Moment) -> Conditi
     if comparator not in _OPERATORS:
         raise CriteriaError(field.api_name)
     return _compare(field, comparator, value, moment)
+
+
+def _is_true(field: Field) -> Condition:
+    return Compare(_column(field), "=", value=True)
+
+
+def _is_false(field: Field) -> Condition:
+    # Records show a check box that was never given as false.
+    column = _column(field)
+    return Any((IsNull(column), Compare(column, "=", value=False)))
 
 
 def _column(field: Field) -> ColumnRef:
@@ -135,6 +151,8 @@ def _compare(field: Field, comparator: str, value: Json, moment: Moment) -> Cond
 def _operand(field: Field, value: Json, moment: Moment) -> Json:
     if value == CURRENT_USER:
         return moment.user
+    if value == NOW and field.kind == "datetime":
+        return moment.seconds
     return type_of(field.kind).operand(field)(value, moment.zone)
 
 

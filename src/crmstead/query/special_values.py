@@ -1,4 +1,4 @@
-"""Values that criteria write as `${…}`: days, weeks, months, the caller, emptiness."""
+"""Values that criteria write as `${…}`: days, weeks, months, this moment, the caller, emptiness."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 EMPTY = "${EMPTY}"
 NOT_EMPTY = "${NOTEMPTY}"
 CURRENT_USER = "${CURRENTUSER}"
+NOW = "${NOW}"
 _AGE = re.compile(r"\$\{AGEINDAYS\}\s*([+-])\s*([0-9]{1,5})")
 _DUE = re.compile(r"\$\{DUEINDAYS\}\s*([+-])\s*([0-9]{1,5})")
 
