@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
+from crmstead.errors.catalogue import ITEM_LIMIT, SERVICE_MEMBERS_LIMIT, Cause
+from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.base import FieldType, Parser
 from crmstead.model.field import Field
 
 
 class Collection(FieldType):
-    """Rows beside the record; records.collections reads them, records.subforms checks them."""
+    """Rows beside the record; records.collections reads them, records.rows checks each."""
 
     column = None
     rendering = "None"
     expects = "jsonarray"
     many = True
+    #: What a record with too many is refused for. Subforms API: 100 rows; services: 100 members.
+    #: unspecified: the associations of a multi-select lookup in one call; as many.
+    most = 100
+    too_many: ClassVar[Cause] = ITEM_LIMIT
 
     def parser(self, field: Field) -> Parser:
         raise NotImplementedError(field.api_name)
+
+    def check(self, given: Any) -> None:
+        """Check that what is given for the rows is an array of no more than there may be.
+
+        Raises:
+            RecordError: another JSON type, or too many.
+        """
+        if given is None:
+            return
+        if not isinstance(given, list):
+            raise self.wrong_type()
+        if len(given) > self.most:
+            raise RecordError(self.too_many, limit=self.most)
 
 
 class Subform(Collection):
@@ -34,6 +55,7 @@ class MultiUserLookup(Collection):
     """Users, through a linking module."""
 
     kind = "multiuserlookup"
+    too_many: ClassVar[Cause] = SERVICE_MEMBERS_LIMIT
 
 
 class Tags(Collection):

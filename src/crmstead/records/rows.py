@@ -5,44 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from crmstead.errors.catalogue import (
-    ITEM_LIMIT,
     ITEM_NOT_OBJECT,
     LINK_EXISTS,
     LINKED_RECORD_LOCKED,
     MANDATORY_MISSING,
     REFERENCE_INVALID,
-    SERVICE_MEMBERS_LIMIT,
 )
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.lookup import reference_id
-from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field, Linking
 from crmstead.records.draft import Draft
 from crmstead.records.line_items import ALIASES, line_item_field
+from crmstead.records.validation import check_mandatory, parse_item
 from crmstead.records.writing import Writing
 
-#: Subforms API: rows one record may have in a subform.
-MOST_ROWS = 100
-#: unspecified: associations of a multi-select lookup in one call.
-MOST_LINKS = 100
 LOCKED = "Locked__s"
 USERS = "Users"
-
-
-def check_shape(field: Field, given: Any) -> None:
-    """Check that what is given for rows is an array of at most 100.
-
-    Raises:
-        RecordError: another JSON type, or too many.
-    """
-    if given is None:
-        return
-    if not isinstance(given, list):
-        raise type_of(field.kind).wrong_type()
-    limit = MOST_ROWS if field.kind == "subform" else MOST_LINKS
-    if len(given) > limit:
-        cause = SERVICE_MEMBERS_LIMIT if field.kind == "multiuserlookup" else ITEM_LIMIT
-        raise RecordError(cause, limit=limit)
 
 
 def parse_rows(writing: Writing, draft: Draft) -> None:
@@ -62,11 +40,6 @@ def parse_rows(writing: Writing, draft: Draft) -> None:
 
 
 def _subform_rows(writing: Writing, draft: Draft, field: Field, given: list[Any]) -> list[Draft]:
-    from crmstead.records.validation import (  # noqa: PLC0415 - rows are items within items
-        check_mandatory,
-        parse_item,
-    )
-
     assert field.subform is not None  # noqa: S101 - kind subform
     module = writing.catalogue.module_by_name[field.subform]
     aliased = field.api_name == line_item_field(draft.module)

@@ -17,6 +17,7 @@ from crmstead.errors.catalogue import (
 )
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.base import Parser
+from crmstead.fieldtypes.collections import Collection
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field
@@ -25,7 +26,6 @@ from crmstead.records.behaviours.registry import behaviours_of
 from crmstead.records.draft import Draft
 from crmstead.records.line_items import body_names
 from crmstead.records.references import check_reference, resolve_any_module
-from crmstead.records.rows import check_shape
 from crmstead.records.tags import parse_tags
 from crmstead.records.writing import Writing
 from crmstead.store.orgs import OpenOrg
@@ -46,6 +46,8 @@ class Checker:
         #: Fields whose value is checked by itself: a column that points to no record.
         self.plain: dict[str, Parser] = {}
         self.references: dict[str, Parser] = {}
+        #: Fields whose values are rows beside the record, each with the check of their array.
+        self.collections: dict[str, Collection] = {}
         self.mandatory: tuple[Field, ...] = tuple(
             field for field in module.fields if field.system_mandatory
         )
@@ -67,6 +69,8 @@ class Checker:
         self.fields[field.api_name] = field
         if field.kind in _REFERENCES:
             self.references[field.api_name] = kind.parser(field)
+        elif isinstance(kind, Collection):
+            self.collections[field.api_name] = kind
         elif kind.column is not None and field.kind != "any_module_lookup":
             self.plain[field.api_name] = kind.parser(field)
 
@@ -179,8 +183,8 @@ def _parse_special(
     try:
         if field.kind == "tags":
             draft.tags = parse_tags(given)
-        elif name not in checker.references:
-            check_shape(field, given)
+        elif name in checker.collections:
+            checker.collections[name].check(given)
         elif given is None:
             draft.values[name] = None
         else:
