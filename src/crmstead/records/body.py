@@ -45,7 +45,7 @@ def parse_body(body: bytes) -> dict[str, Any]:
 def _depth(content: Any) -> int:
     """Return how deep a value is nested, level by level, so no depth exhausts the stack."""
     depth = 0
-    level = [content]
+    level = [content] if isinstance(content, dict | list) else []
     while level and depth <= _DEEPEST:
         depth += 1
         level = [
