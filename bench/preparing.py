@@ -1,0 +1,102 @@
+"""What a run needs to know of its org: tokens, ids, the cases, and what they ask the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from bench.cases import (
+    DEEP,
+    DEEPEST,
+    Access,
+    Case,
+    insert_case,
+    list_cases,
+    page_tokens,
+    record_cases,
+)
+from bench.client import Request
+from bench.homes import Home
+from bench.inside import call
+from bench.org import ADMINISTRATOR, MIDDLE, ORG
+from bench.org import DEEP as DEEP_USER
+from bench.recording import Operation, Recorder, recorder
+from crmstead.app import Server, open_server
+from crmstead.http.application import Application
+from crmstead.oauth.fixed import generate
+from crmstead.oauth.grants import Bearer
+from crmstead.oauth.scopes import EVERY_SCOPE
+from crmstead.store.orgs import OpenOrg
+
+_SOURCES = 400
+_RECORDED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The cases, and the statements of each by its key."""
+
+    cases: list[Case]
+    operations: dict[str, list[Operation]]
+
+
+async def prepare(home: Home) -> Prepared:
+    """Open the installation once in this process, before its server starts."""
+    with recorder() as listening:
+        async with open_server(home.settings) as server:
+            cases = await _cases(server)
+            application = server.application()
+            operations = {
+                case.key: await _record(listening, application, case)
+                for case in cases
+                if case.raw_of is None
+            }
+    return Prepared(cases, operations)
+
+
+async def _record(listening: Recorder, application: Application, case: Case) -> list[Operation]:
+    return [await listening.record(application, request) for request in case.requests[:_RECORDED]]
+
+
+async def _cases(server: Server) -> list[Case]:
+    access = await access_to(server)
+    application = server.application()
+
+    async def ask(request: Request) -> object:
+        return msgspec.json.decode(await call(application, request))
+
+    org = await server.orgs.open(ORG)
+    token = access.administrator
+    tokens = await page_tokens(ask, token, (DEEP, DEEPEST))
+    contacts = await _ids(org, "Contacts", "id")
+    sources = await _ids(org, "Site_Visits", "Parent_Id")
+    owners = [user.id for user in org.catalogue.users]
+    return [
+        *list_cases(access, tokens),
+        *record_cases(token, sources),
+        insert_case(token, contacts, owners),
+    ]
+
+
+async def access_to(server: Server) -> Access:
+    """Return fresh access tokens of the users that measurements speak for."""
+    org = await server.orgs.open(ORG)
+    users = org.catalogue.user_by_email
+    credentials = await generate(server.authorization, ORG, users[ADMINISTRATOR].id)
+
+    async def token(email: str) -> str:
+        bearer = Bearer(credentials.client_id, ORG, users[email].id, EVERY_SCOPE)
+        given = await server.authorization.give_tokens(bearer, server.public_url, offline=False)
+        return str(given["access_token"])
+
+    return Access(await token(ADMINISTRATOR), await token(MIDDLE), await token(DEEP_USER))
+
+
+async def _ids(org: OpenOrg, table: str, column: str) -> Sequence[int]:
+    """Return some values of a column, spread over the table."""
+    query = f'SELECT DISTINCT "{column}" FROM {org.database.table(table)} ORDER BY 1'
+    async with org.database.reading() as reader:
+        found = [row[0] for row in await reader.fetch(query)]
+    return found[:: max(1, len(found) // _SOURCES)][:_SOURCES]
