@@ -67,11 +67,17 @@ class Double(FieldType):
 
     def parser(self, field: Field) -> Parser:
         whole = min(field.length or self.whole_digits, MOST_DIGITS - places(field))
+        unit: int = 10 ** places(field)
+        most: int = 10**whole
 
         def parse(given: Any, _zone: tzinfo) -> int:
             if type(given) is int:
-                number = Decimal(given)
-            elif isinstance(given, Decimal | float):
+                if -most < given < most:
+                    return given * unit
+                raise too_long(whole)
+            if isinstance(given, Decimal):
+                number = given
+            elif isinstance(given, float):
                 number = Decimal(str(given))
             else:
                 raise self.wrong_type()
@@ -83,7 +89,7 @@ class Double(FieldType):
             if isinstance(exponent, int) and exponent < -MOST_PLACES:
                 raise RecordError(TOO_LONG, maximum_decimal_place=MOST_PLACES)
             scaled = scale(number, field)
-            if abs(scaled) >= 10 ** (whole + places(field)):
+            if abs(scaled) >= most * unit:
                 raise too_long(whole)
             return scaled
 

@@ -15,10 +15,14 @@ _LOCAL = re.compile(r"[\w+\-][\w!#$%&'*+\-/=?^`{|}~.]*")
 _LABEL = re.compile(r"[^\W_](?:[\w\-]*[^\W_])?")
 _TOP_LABEL = re.compile(r"[^\W\d_]{2,22}")
 _LONGEST = 256
+#: What nearly every address is like; the rules above decide on the others.
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9.+_]*@(?:[a-z0-9]+[.\-])*[a-z0-9]+\.[a-z]{2,22}", re.ASCII)
 
 
 def is_email(text: str) -> bool:
     """Tell whether a text has the documented form of an address."""
+    if len(text) <= _LONGEST and _PLAIN.fullmatch(text):
+        return True
     local, at, domain = text.rpartition("@")
     *labels, top = domain.split(".")
     return (

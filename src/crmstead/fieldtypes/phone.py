@@ -12,12 +12,14 @@ from crmstead.model.field import Field
 
 # Insert Records, "phone": an optional plus, then letters and digits with single separators.
 _ALLOWED = re.compile(r"\+?[\w.\-\s(),;#/+*]+")
+#: What nearly every number is like; the rules here decide on the others.
+_PLAIN = re.compile(r"\+?[0-9A-Za-z]+(?:[ .\-][0-9A-Za-z]+)*")
 _DOUBLED = re.compile(r"[.\-]{2}")
 
 
 def is_phone(text: str) -> bool:
     """Tell whether a text has the documented form of a phone number."""
-    return (
+    return _PLAIN.fullmatch(text) is not None or (
         _ALLOWED.fullmatch(text) is not None
         and any(character.isalnum() for character in text)
         and text[0] not in ".-"

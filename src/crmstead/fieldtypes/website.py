@@ -13,11 +13,15 @@ from crmstead.model.field import Field
 # Insert Records, "website": scheme and www. are optional, then a dotted host, then anything.
 _SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 _HOST = re.compile(r"[\w\-]+(?:\.[\w\-]+)+(?::\d{1,5})?")
+#: What nearly every address is like; the rules here decide on the others.
+_PLAIN = re.compile(r"(?:https?://)?\w+(?:[.\-]\w+)*\.\w+")
 _REST = re.compile(r"[/?#]")
 
 
 def is_website(text: str) -> bool:
     """Tell whether a text has the documented form of a web address."""
+    if _PLAIN.fullmatch(text):
+        return True
     if any(character.isspace() for character in text):
         return False
     host = _REST.split(_SCHEME.sub("", text, count=1), maxsplit=1)[0]

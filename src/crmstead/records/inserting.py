@@ -67,24 +67,29 @@ def set_owner(writing: Writing, draft: Draft) -> None:
 
 def fill(writing: Writing, draft: Draft) -> None:
     """Set the id, the times, the users and the defaults of a new record or row."""
-    module, values, now = draft.module, draft.values, writing.now
-    user = writing.caller.user.id
+    module = draft.module
+    values = draft.values = {**_base(writing, module), **draft.values}
     values["id"] = writing.org.ids.next()
-    for name, value in (
-        ("Created_Time", now),
-        ("Modified_Time", now),
-        ("Created_By", user),
-        ("Modified_By", user),
-    ):
-        if name in module.by_name:
-            values[name] = value
     if draft.layout is not None and LAYOUT in module.by_name:
         values[LAYOUT] = draft.layout.id
-    for name, default in checker_of(writing.org, module).defaults.items():
-        if name not in values:
-            values[name] = default
     if draft.given.get("$approved") is False and "$approval_state" in module.by_name:
         values["$approval_state"] = "approval_process_pending"
+
+
+def _base(writing: Writing, module: Module) -> dict[str, Any]:
+    """Return what every new record of the request has where nothing is given."""
+    base = writing.bases.get(module.api_name)
+    if base is None:
+        stamps = {
+            "Created_Time": writing.now,
+            "Modified_Time": writing.now,
+            "Created_By": writing.caller.user.id,
+            "Modified_By": writing.caller.user.id,
+        }
+        known = {name: value for name, value in stamps.items() if name in module.by_name}
+        base = {**checker_of(writing.org, module).defaults, **known}
+        writing.bases[module.api_name] = base
+    return base
 
 
 async def finish(writing: Writing, module: Module, checked: list[Checked]) -> Outcome:

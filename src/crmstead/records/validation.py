@@ -146,18 +146,20 @@ def parse_fields(writing: Writing, draft: Draft) -> None:
     """
     checker = checker_of(writing.org, draft.module)
     processed = _processed(draft)
-    plain, fields, values = checker.plain, checker.fields, draft.values
+    plain, fields, values = checker.plain.get, checker.fields, draft.values
     zone = writing.caller.zone
     for name, given in draft.given.items():
-        if name not in fields or (processed is not None and name not in processed):
+        if processed is not None and name not in processed:
             continue
-        if name not in plain:
-            _parse_special(writing, checker, draft, fields[name], given)
+        parse = plain(name)
+        if parse is None:
+            if name in fields:
+                _parse_special(writing, checker, draft, fields[name], given)
         elif given is None:
             values[name] = None
         else:
             try:
-                values[name] = plain[name](given, zone)
+                values[name] = parse(given, zone)
             except RecordError as error:
                 raise error.below(name) from None
 
@@ -202,14 +204,20 @@ def check_mandatory(writing: Writing, draft: Draft) -> None:
     Raises:
         RecordError: the first one missing, in metadata order.
     """
-    relaxed = {
-        name
-        for behaviour in behaviours_of(draft.module)
-        for name in behaviour.relaxes(writing, draft)
-    }
-    for field in checker_of(writing.org, draft.module).mandatory:
-        if field.api_name not in relaxed and not has_value(draft, field):
-            raise RecordError(MANDATORY_MISSING, (field.api_name,))
+    missing = [
+        field
+        for field in checker_of(writing.org, draft.module).mandatory
+        if not has_value(draft, field)
+    ]
+    if missing:
+        relaxed = {
+            name
+            for behaviour in behaviours_of(draft.module)
+            for name in behaviour.relaxes(writing, draft)
+        }
+        for field in missing:
+            if field.api_name not in relaxed:
+                raise RecordError(MANDATORY_MISSING, (field.api_name,))
     if draft.layout_given and draft.layout is not None:
         for field in draft.module.fields:
             if field.api_name in draft.layout.mandatory and not has_value(draft, field):

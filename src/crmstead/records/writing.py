@@ -51,6 +51,8 @@ class Writing:
     #: The moment of the write, in seconds: all its times are this one.
     now: int
     references: References = field(default_factory=References)
+    #: What new records have where nothing is given, by module.
+    bases: dict[str, dict[str, Any]] = field(default_factory=dict)
     #: What behaviours read for all drafts at once, by their own keys.
     loaded: dict[str, Any] = field(default_factory=dict)
 
