@@ -43,15 +43,15 @@ class Router:
         Raises:
             ApiError: no such path, or not with this method.
         """
-        known = False
         for node, values in _walk(self._root, segments, {}):
-            for route in node.routes:
-                if not version.within(route.since, route.until):
-                    continue
-                known = True
+            routes = [one for one in node.routes if version.within(one.since, one.until)]
+            for route in routes:
                 if route.method == method:
                     return route, values
-        raise ApiError(METHOD_UNKNOWN if known else URL_UNKNOWN)
+            # `POST org` is no insert into a module of that name.
+            if routes:
+                raise ApiError(METHOD_UNKNOWN)
+        raise ApiError(URL_UNKNOWN)
 
 
 def _walk(
