@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 
 import pytest
 
 from crmstead.api.surface import SURFACE
 from crmstead.model.version import VERSIONS
+from crmstead.oauth.scopes import EVERY_SCOPE
 from tests.live import Client, close_clients, definitions, make_org
 
 FILLED = {"module": "Leads", "module_name": "Leads", "record_id": "4150868000000225013", "id": "1"}
@@ -46,6 +48,12 @@ def org(sqlite_live):
     close_clients()
 
 
+@pytest.fixture(scope="module")
+def client(org):
+    """Returns the client of a scope, one and the same for all tests."""
+    return cache(lambda scope=EVERY_SCOPE: org.client(scope=scope))
+
+
 def refused(answer):
     return (answer.status_code, answer.json()["code"])
 
@@ -58,9 +66,8 @@ def test_a_route_is_closed_without_a_token(org, route):
 
 @each_route
 @pytest.mark.parametrize("scope", UNRELATED)
-def test_a_route_is_closed_to_scopes_of_other_groups(org, route, scope):
-    client = org.client(scope=scope)
-    answer = client.request(route.method, path_of(route))
+def test_a_route_is_closed_to_scopes_of_other_groups(client, route, scope):
+    answer = client(scope).request(route.method, path_of(route))
     assert refused(answer) == (401, "OAUTH_SCOPE_MISMATCH")
 
 
@@ -76,23 +83,23 @@ def operations_of(route):
 
 
 @each_route
-def test_a_route_is_closed_to_other_operations_of_its_group(org, route):
-    client = org.client(scope=scopes_of(route, VERBS - operations_of(route)))
-    answer = client.request(route.method, path_of(route))
+def test_a_route_is_closed_to_other_operations_of_its_group(client, route):
+    scope = scopes_of(route, VERBS - operations_of(route))
+    answer = client(scope).request(route.method, path_of(route))
     assert refused(answer) == (401, "OAUTH_SCOPE_MISMATCH")
 
 
 @each_route
-def test_a_route_is_open_to_its_own_scope(org, route):
-    client = org.client(scope=scopes_of(route, operations_of(route)))
-    answer = client.request(route.method, path_of(route))
+def test_a_route_is_open_to_its_own_scope(client, route):
+    scope = scopes_of(route, operations_of(route))
+    answer = client(scope).request(route.method, path_of(route))
     assert answer.status_code not in {401, 404, 500, 503}
     assert "OAUTH_SCOPE_MISMATCH" not in answer.text
 
 
 @pytest.mark.parametrize(("method", "path"), NOT_LISTED)
-def test_a_method_that_a_path_does_not_have_is_refused(org, method, path):
-    answer = org.client().request(method, path)
+def test_a_method_that_a_path_does_not_have_is_refused(client, method, path):
+    answer = client().request(method, path)
     assert refused(answer) == (400, "INVALID_REQUEST_METHOD")
     assert answer.json()["message"] == "The http request method type is not a valid one"
 
@@ -105,18 +112,18 @@ def test_a_method_that_a_path_does_not_have_is_refused(org, method, path):
         "/org/nowhere", "/%00", "/Leads/%2e%2e/org",
     ],
 )  # fmt: skip
-def test_a_path_that_is_none_is_refused(org, path):
-    answer = org.client().get(path)
+def test_a_path_that_is_none_is_refused(client, path):
+    answer = client().get(path)
     assert answer.status_code in {400, 404}
     assert answer.json()["code"] in {"INVALID_URL_PATTERN", "INVALID_MODULE"}
 
 
 @pytest.mark.parametrize("version", ["v1", "v9", "V8", "v2.2", "8", "v", ""])
-def test_a_version_that_is_none_is_refused(org, version):
-    answer = org.client(version=version).get("/org")
+def test_a_version_that_is_none_is_refused(client, version):
+    answer = client().at(version).get("/org")
     assert refused(answer) == (404, "INVALID_URL_PATTERN")
 
 
 @pytest.mark.parametrize("version", [one.name for one in VERSIONS])
-def test_every_version_is_answered(org, version):
-    assert org.client(version=version).get("/org").status_code == 200
+def test_every_version_is_answered(client, version):
+    assert client().at(version).get("/org").status_code == 200
