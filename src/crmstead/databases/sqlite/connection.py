@@ -1,0 +1,77 @@
+"""Connections to a file, and which of their errors mean that the file cannot be worked with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import apsw
+
+from crmstead.databases.base import UnavailableError
+
+#: Most statements that a connection keeps prepared.
+_STATEMENTS = 512
+#: The disk, the file or a lock on it, or memory: not the request that met it.
+BROKEN = (
+    apsw.BusyError,
+    apsw.CantOpenError,
+    apsw.CorruptError,
+    apsw.FullError,
+    apsw.IOError,
+    apsw.InternalError,
+    apsw.LockedError,
+    apsw.NoLFSError,
+    apsw.NoMemError,
+    apsw.NotADBError,
+    apsw.PermissionsError,
+    apsw.ProtocolError,
+    apsw.ReadOnlyError,
+)
+_PRAGMAS = (
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA wal_autocheckpoint=4000",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-16000",
+)
+
+
+def unavailable(path: Path, error: BaseException) -> UnavailableError:
+    """Return a new error that tells which file cannot be worked with, and why."""
+    return UnavailableError(f"{path.name}: {error}")
+
+
+def open_connection(path: Path, *, create: bool = False) -> apsw.Connection:
+    """Open a file, which has to exist unless `create` says otherwise.
+
+    Raises:
+        UnavailableError: it cannot be opened, or it is no database.
+    """
+    flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_NOMUTEX
+    if create:
+        flags |= apsw.SQLITE_OPEN_CREATE
+    try:
+        connection = apsw.Connection(str(path), flags=flags, statementcachesize=_STATEMENTS)
+    except BROKEN as error:
+        raise unavailable(path, error) from error
+    try:
+        _prepare(connection)
+    except BROKEN as error:
+        connection.close()
+        raise unavailable(path, error) from error
+    return connection
+
+
+def _prepare(connection: apsw.Connection) -> None:
+    # Without it a statement with a join is planned anew at every execution, for the values bound.
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
+    connection.create_scalar_function("fold", cast("Any", _fold), 1, deterministic=True)
+    for pragma in _PRAGMAS:
+        connection.execute(pragma).fetchall()
+    mode = connection.execute("PRAGMA journal_mode=WAL").fetchall()[0][0]
+    if mode != "wal":
+        raise apsw.CantOpenError(f"no write-ahead log can be kept beside it ({mode})")
+
+
+def _fold(text: str | None) -> str | None:
+    return None if text is None else text.lower()

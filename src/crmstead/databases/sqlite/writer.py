@@ -1,0 +1,236 @@
+"""The one thread that writes to a file: all that wait share a transaction, hence one fsync.
+
+Each write runs in a savepoint of its own and is answered after the COMMIT that made it durable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, TypeVar, cast
+
+import apsw
+
+from crmstead.databases.base import NotUniqueError, Row, Transaction, UnavailableError
+from crmstead.databases.sqlite.connection import BROKEN, open_connection, unavailable
+from crmstead.sql.ddl import Column
+from crmstead.sql.dialect import quoted
+
+T = TypeVar("T")
+#: A piece of work that a request brings.
+Work = Callable[[Transaction], Awaitable[T]]
+
+#: Most requests that share one commit: a bound on how long the first of them waits.
+_BATCH = 64
+
+
+class SqliteTransaction(Transaction):
+    """The writer's connection inside one request's savepoint."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+        self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
+
+    async def fetch(self, sql: str, values: Sequence[object] = ()) -> Sequence[Row]:
+        return self._run(sql, values)
+
+    async def execute(self, sql: str, values: Sequence[object] = ()) -> None:
+        self._run(sql, values)
+
+    async def insert(
+        self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
+    ) -> None:
+        names = tuple(column.name for column in columns)
+        sql = self._inserts.get((table, names))
+        if sql is None:
+            marks = ", ".join("?" * len(names))
+            listed = ", ".join(map(quoted, names))
+            sql = f"INSERT INTO {quoted(table)} ({listed}) VALUES ({marks})"
+            self._inserts[table, names] = sql
+        try:
+            self._connection.executemany(sql, cast("Any", rows))
+        except apsw.ConstraintError as error:
+            raise NotUniqueError(str(error)) from error
+
+    def _run(self, sql: str, values: Sequence[object]) -> Sequence[Row]:
+        try:
+            return self._connection.execute(sql, cast("Any", values)).fetchall()
+        except apsw.ConstraintError as error:
+            raise NotUniqueError(str(error)) from error
+
+
+class _Write:
+    """A piece of work on its way through the thread."""
+
+    __slots__ = ("error", "future", "loop", "result", "work")
+
+    def __init__(self, work: Work[Any], loop: asyncio.AbstractEventLoop) -> None:
+        self.work = work
+        self.loop = loop
+        self.future: asyncio.Future[Any] = loop.create_future()
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def fail(self, error: BaseException) -> None:
+        self.result, self.error = None, error
+
+    def settle(self) -> None:
+        """Tell the request, in its loop; it may have gone away."""
+        if self.future.done():
+            return
+        if self.error is None:
+            self.future.set_result(self.result)
+        else:
+            self.future.set_exception(self.error)
+
+
+class Writer(threading.Thread):
+    """Owns the connection that writes. A connection left in doubt is replaced by a fresh one."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        super().__init__(name=f"writer {path.name}", daemon=True)
+        self._path = path
+        self._connection: apsw.Connection | None = open_connection(path, create=create)
+        self._transaction = SqliteTransaction(self._connection)
+        self._queue: SimpleQueue[_Write | None] = SimpleQueue()
+        #: Writes that nobody has answered yet, so that none is left waiting whatever happens.
+        self._waiting: set[_Write] = set()
+        self._closing = threading.Lock()
+        #: Takes no more writes.
+        self.over = False
+
+    def submit(self, work: Work[T]) -> asyncio.Future[T]:
+        """Queue a piece of work; the future is settled when it is on disk, or refused.
+
+        Raises:
+            UnavailableError: the thread takes no more.
+        """
+        write = _Write(work, asyncio.get_running_loop())
+        with self._closing:
+            if self.over:
+                raise UnavailableError(f"{self._path.name}: closed")
+            self._waiting.add(write)
+            self._queue.put(write)
+        return write.future
+
+    def queued(self) -> int:
+        """Return how many writes wait for their turn."""
+        return self._queue.qsize()
+
+    def stop(self) -> None:
+        """Let the thread end once what waits is written."""
+        with self._closing:
+            self.over = True
+            self._queue.put(None)
+
+    def run(self) -> None:
+        try:
+            while batch := self._next_batch():
+                self._commit(batch)
+                self._answer(batch)
+        finally:
+            self._end()
+
+    def _next_batch(self) -> list[_Write]:
+        """Wait for work and return all that there is; nothing when it is time to end."""
+        batch: list[_Write] = []
+        while not batch or (len(batch) < _BATCH and not self._queue.empty()):
+            write = self._queue.get()
+            if write is None:
+                self._queue.put(None)
+                break
+            batch.append(write)
+        return batch
+
+    def _commit(self, batch: list[_Write]) -> None:
+        """Run a batch in one transaction; whatever fails but a request's own work fails all."""
+        try:
+            connection = self._connect()
+            connection.execute("BEGIN IMMEDIATE")
+            for write in batch:
+                self._run(connection, write)
+            connection.execute("COMMIT")
+        except BaseException as error:  # noqa: BLE001 - whatever it was, nobody may be acknowledged
+            self._roll_back()
+            for write in batch:
+                write.fail(_refusal(self._path, error))
+
+    def _run(self, connection: apsw.Connection, write: _Write) -> None:
+        if write.future.cancelled():
+            return
+        connection.execute("SAVEPOINT request")
+        try:
+            write.result = _drive(write.work(self._transaction))
+        except BROKEN:
+            raise
+        except BaseException as error:  # noqa: BLE001 - belongs to the request, not to the writer
+            write.fail(error)
+            connection.execute("ROLLBACK TO request")
+        connection.execute("RELEASE request")
+
+    def _connect(self) -> apsw.Connection:
+        if self._connection is None:
+            self._connection = open_connection(self._path)
+            self._transaction = SqliteTransaction(self._connection)
+        return self._connection
+
+    def _roll_back(self) -> None:
+        connection = self._connection
+        if connection is None:
+            return
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        except apsw.Error:
+            self._connection = None
+            with suppress(apsw.Error):
+                connection.close(force=True)
+
+    def _answer(self, writes: Iterable[_Write]) -> None:
+        loops: dict[asyncio.AbstractEventLoop, list[_Write]] = {}
+        for write in writes:
+            self._waiting.discard(write)
+            loops.setdefault(write.loop, []).append(write)
+        for loop, answered in loops.items():
+            with suppress(RuntimeError):  # the loop is closed: nobody waits
+                loop.call_soon_threadsafe(_settle, answered)
+
+    def _end(self) -> None:
+        with self._closing:
+            self.over = True
+            left = list(self._waiting)
+        for write in left:
+            write.fail(UnavailableError(f"{self._path.name}: writing has stopped"))
+        self._answer(left)
+        if self._connection is not None:
+            with suppress(apsw.Error):
+                self._connection.close()
+
+
+def _settle(writes: Iterable[_Write]) -> None:
+    for write in writes:
+        write.settle()
+
+
+def _refusal(path: Path, error: BaseException) -> UnavailableError:
+    """Return an error for one request: each has its own, which gets a traceback of its own."""
+    refusal = error if isinstance(error, UnavailableError) else unavailable(path, error)
+    own = UnavailableError(*refusal.args)
+    own.__cause__ = error
+    return own
+
+
+def _drive(awaitable: Awaitable[T]) -> T:
+    """Run a coroutine that awaits nothing but this driver, which never suspends."""
+    coroutine = cast("Coroutine[Any, Any, T]", awaitable)
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        return cast("T", done.value)
+    coroutine.close()
+    message = "a write transaction awaited something other than its transaction"
+    raise RuntimeError(message)
