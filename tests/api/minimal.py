@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.live import Client
+from tests.api.reading import set_values
+from tests.live import ADMIN, LiveOrg
 
 Values = dict[str, Any]
 START, END = "2024-06-01T09:00:00+02:00", "2024-06-01T11:00:00+02:00"
@@ -52,12 +53,38 @@ MINIMAL: dict[str, Callable[[dict[str, str]], Values]] = {
     },
     "Invoices": lambda ids: {"Subject": "Boats", "Invoiced_Items": _line(ids)},
     "Notes": lambda ids: {"Note_Content": "Hello", "Parent_Id": _account(ids)},
+    "Services__s": lambda ids: {
+        "Service_Name": "Rigging",
+        "Duration": 60,
+        "Location": "Business Address",
+        "Members": [{"Members": {"id": ids["Users"]}}],
+        "Availability_Type": "Every Business Days",
+        "Price": 80,
+    },
+    "Appointments__s": lambda ids: {
+        "Appointment_Name": "Rig",
+        "Service_Name": {"id": ids["Services__s"]},
+        "Appointment_For": _account(ids),
+        "Location": "Business Address",
+        "Appointment_Start_Time": "2099-06-03T10:00:00+00:00",
+    },
+    "Appointments_Rescheduled_History__s": lambda ids: {
+        "Appointment_Name": {"id": ids["Appointments__s"]},
+        "Rescheduled_Time": START,
+        "Rescheduled_By": {"id": ids["Users"]},
+        "Rescheduled_From": START,
+        "Rescheduled_To": END,
+    },
 }
 
 
-def insert_minimal(client: Client) -> dict[str, str]:
-    """Insert one record of each module and return their ids."""
-    ids: dict[str, str] = {}
+def insert_minimal(org: LiveOrg) -> dict[str, str]:
+    """Insert one record of each module as an administrator, and return their ids."""
+    client = org.client()
+    ids = {"Users": str(org.org.catalogue.user_by_email[ADMIN].id)}
     for module, values in MINIMAL.items():
         (ids[module],) = client.insert(module, values(ids))
+        if module == "Appointments__s":
+            # Only a rescheduled appointment has a history, and no request reschedules yet.
+            set_values(org, module, ids[module], Reschedule_Count=1)
     return ids

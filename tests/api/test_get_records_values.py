@@ -44,6 +44,12 @@ def client(org):
 
 
 @pytest.fixture(scope="module")
+def clients(client):
+    """The same administrator in each version."""
+    return {version: client.at(version) for version in ALL}
+
+
+@pytest.fixture(scope="module")
 def lead(org, client):
     """A lead with rows, links and a long story, of the standard user."""
     known = org.org.catalogue.user_by_email
@@ -118,28 +124,28 @@ def test_fifty_fields_are_all_answered(client, lead):
 
 
 @pytest.mark.parametrize("version", OLD)
-def test_up_to_v6_a_list_counts_the_rows_of_a_subform(client, lead, bare, version):
-    older = client.at(version)
+def test_up_to_v6_a_list_counts_the_rows_of_a_subform(clients, lead, bare, version):
+    older = clients[version]
     assert listed_one(older, lead, "Languages_Known")["Languages_Known"] == 2
     assert listed_one(older, bare, "Languages_Known")["Languages_Known"] == 0
 
 
 @pytest.mark.parametrize("version", NEW)
-def test_from_v7_on_a_list_has_null_for_a_subform(client, lead, version):
-    assert listed_one(client.at(version), lead, "Languages_Known")["Languages_Known"] is None
+def test_from_v7_on_a_list_has_null_for_a_subform(clients, lead, version):
+    assert listed_one(clients[version], lead, "Languages_Known")["Languages_Known"] is None
 
 
 @pytest.mark.parametrize("version", ALL)
 @pytest.mark.parametrize("name", ["Interests", "Fans"])
-def test_links_are_in_a_single_record_only(client, lead, version, name):
-    older = client.at(version)
+def test_links_are_in_a_single_record_only(clients, lead, version, name):
+    older = clients[version]
     assert listed_one(older, lead, name)[name] is None
     assert len(older.record("Leads", lead)[name]) == 1
 
 
 @pytest.mark.parametrize("version", ALL)
-def test_has_more_is_in_a_whole_single_record_only(client, lead, version):
-    older = client.at(version)
+def test_has_more_is_in_a_whole_single_record_only(clients, client, lead, version):
+    older = clients[version]
     assert older.record("Leads", lead)["$has_more"] == dict.fromkeys(LISTED, False)
     assert "$has_more" not in listed_one(older, lead, ",".join(LISTED))
     assert "$has_more" not in client.record("Products", client.insert(
@@ -191,15 +197,15 @@ def test_a_field_of_files_is_null_where_there_are_none(client, bare):
 
 
 @pytest.mark.parametrize("version", NEW)
-def test_from_v7_on_a_list_cuts_rich_text_to_500_characters(client, lead, version):
-    newer = client.at(version)
+def test_from_v7_on_a_list_cuts_rich_text_to_500_characters(clients, lead, version):
+    newer = clients[version]
     assert listed_one(newer, lead, "Story")["Story"] == STORY.strip()[:500]
     assert newer.record("Leads", lead)["Story"] == STORY.strip()
 
 
 @pytest.mark.parametrize("version", OLD)
-def test_up_to_v6_a_list_has_rich_text_whole(client, lead, version):
-    assert listed_one(client.at(version), lead, "Story")["Story"] == STORY.strip()
+def test_up_to_v6_a_list_has_rich_text_whole(clients, lead, version):
+    assert listed_one(clients[version], lead, "Story")["Story"] == STORY.strip()
 
 
 def test_other_long_texts_are_never_cut(client):

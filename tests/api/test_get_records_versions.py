@@ -55,14 +55,19 @@ def newest(org):
 
 
 @pytest.fixture(scope="module")
-def ids(newest):
-    return insert_minimal(newest)
+def ids(org):
+    return insert_minimal(org)
+
+
+@pytest.fixture(scope="module")
+def clients(newest):
+    """The same administrator in each version."""
+    return {version: newest.at(version) for version in ALL}
 
 
 @pytest.fixture(params=ALL)
-def client(request, newest):
-    """The same administrator in each version."""
-    return newest.at(request.param)
+def client(request, clients):
+    return clients[request.param]
 
 
 def within(version, first, last):
@@ -78,8 +83,8 @@ def test_keys_of_a_record_are_there_in_their_versions_only(client, ids, module):
 
 @pytest.mark.parametrize("version", WITHOUT_FIELDS)
 @pytest.mark.parametrize("module", ["Leads", "Deals", "Tasks", "Site_Visits"])
-def test_without_fields_older_lists_have_whole_records(newest, ids, version, module):
-    older = newest.at(version)
+def test_without_fields_older_lists_have_whole_records(clients, newest, ids, version, module):
+    older = clients[version]
     answer = older.get(f"/{module}")
     assert answer.status_code in (200, 204)
     whole = {**ids, "Site_Visits": newest.insert("Site_Visits", {"Name": "Harbour"})[0]}[module]
@@ -91,8 +96,8 @@ def test_without_fields_older_lists_have_whole_records(newest, ids, version, mod
 
 
 @pytest.mark.parametrize("version", WITH_FIELDS)
-def test_without_fields_newer_lists_are_refused(newest, version):
-    answer = newest.at(version).get("/Leads")
+def test_without_fields_newer_lists_are_refused(clients, version):
+    answer = clients[version].get("/Leads")
     assert (answer.status_code, answer.json()["code"]) == (400, "REQUIRED_PARAM_MISSING")
 
 
@@ -162,9 +167,9 @@ def priced(newest):
 
 
 @pytest.mark.parametrize("module", LINES)
-def test_line_items_have_the_names_of_their_fields_from_v2_1_on(newest, priced, module):
+def test_line_items_have_the_names_of_their_fields_from_v2_1_on(clients, priced, module):
     for version in ALL[1:]:
-        record = newest.at(version).record(module, priced[module])
+        record = clients[version].record(module, priced[module])
         (row,) = record[LINES[module]]
         assert set(row) >= ROW
         assert row["Product_Name"] == {
@@ -178,8 +183,8 @@ def test_line_items_have_the_names_of_their_fields_from_v2_1_on(newest, priced, 
 
 
 @pytest.mark.parametrize("module", LINES)
-def test_v2_has_product_details_with_names_of_their_own(newest, priced, module):
-    record = newest.at("v2").record(module, priced[module])
+def test_v2_has_product_details_with_names_of_their_own(clients, newest, priced, module):
+    record = clients["v2"].record(module, priced[module])
     (row,) = record["Product_Details"]
     assert set(row) >= V2_ROW - {"quantity_in_stock"}
     assert (row["product"]["name"], row["product"]["id"]) == ("Sail", priced["product"])
@@ -198,8 +203,8 @@ def test_purchase_orders_answer_to_both_names_of_their_lines(newest, priced):
 
 
 @pytest.mark.parametrize("version", ALL)
-def test_a_note_names_its_parent_as_its_version_does(org, newest, ids, version):
-    note = newest.at(version).record("Notes", ids["Notes"])
+def test_a_note_names_its_parent_as_its_version_does(org, clients, ids, version):
+    note = clients[version].record("Notes", ids["Notes"])
     module = {"api_name": "Accounts", "id": org.module_id("Accounts")}
     newer = {"name": "Zylker", "id": ids["Accounts"], "module": module}
     older = version == "v2"
