@@ -12,20 +12,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def org_options(*, required: bool) -> Callable[[F], F]:
     """Return the options of a new org; without them it gets a name of no meaning."""
-    first = "" if required else " of the org made at the first start"
+    when = "" if required else " of the org made at the first start"
+
+    def named(option: str, default: str, text: str) -> Callable[[F], F]:
+        if required:
+            return click.option(option, required=True, help=text)
+        return click.option(option, default=default, show_default=True, help=text)
+
     options = (
-        click.option(
-            "--company",
-            required=required,
-            default=None if required else "My Company",
-            help=f"Name of the company{first}.",
-        ),
-        click.option(
-            "--email",
-            required=required,
-            default=None if required else "admin@example.com",
-            help=f"E-mail address of the administrator{first}.",
-        ),
+        named("--company", "My Company", f"Name of the company{when}."),
+        named("--email", "admin@example.com", f"E-mail address of the administrator{when}."),
         click.option("--first-name", help="First name of the administrator."),
         click.option(
             "--last-name",
