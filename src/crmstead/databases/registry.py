@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from crmstead.databases.base import Database
-from crmstead.databases.postgresql.driver import PostgresqlDatabase, PostgresqlServer
+from crmstead.databases.postgresql.driver import PostgresqlDatabase
+from crmstead.databases.postgresql.server import PostgresqlServer
 from crmstead.databases.sqlite.driver import SqliteDatabase
 
 #: Names of the databases that exist.

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
-
-import asyncpg
 
 from crmstead.databases.base import (
     Database,
@@ -18,63 +16,14 @@ from crmstead.databases.base import (
     UnavailableError,
 )
 from crmstead.databases.postgresql.dialect import PostgresqlDialect
+from crmstead.databases.postgresql.errors import AgainError, told
+from crmstead.databases.postgresql.server import PostgresqlServer
 from crmstead.sql.ddl import Column
 from crmstead.sql.dialect import quoted
 
 T = TypeVar("T")
 
-_STATEMENTS = 1024
-_CONNECTIONS = 8
 _ATTEMPTS = 4
-_AGAIN = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
-_GONE = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.DiskFullError,
-    asyncpg.ReadOnlySQLTransactionError,
-    OSError,
-    TimeoutError,
-)
-
-
-class PostgresqlServer:
-    """A server with its pool of connections, shared by the orgs that live on it."""
-
-    def __init__(self, dsn: str) -> None:
-        self.dsn = dsn
-        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
-        self._opening = asyncio.Lock()
-
-    async def pool(self) -> asyncpg.Pool[asyncpg.Record]:
-        """Return the pool, opened on first use.
-
-        Raises:
-            UnavailableError: the server does not answer.
-        """
-        async with self._opening:
-            if self._pool is None:
-                try:
-                    self._pool = await asyncpg.create_pool(
-                        self.dsn,
-                        min_size=1,
-                        max_size=_CONNECTIONS,
-                        statement_cache_size=_STATEMENTS,
-                        max_cached_statement_lifetime=0,
-                        server_settings={"jit": "off", "application_name": "crmstead"},
-                    )
-                except _GONE as error:
-                    raise UnavailableError(str(error)) from error
-        return self._pool
-
-    async def close(self) -> None:
-        """Close all connections."""
-        if self._pool is not None:
-            await self._pool.close()
-            self._pool = None
 
 
 class PostgresqlTransaction(Transaction):
@@ -84,12 +33,16 @@ class PostgresqlTransaction(Transaction):
         self._connection = connection
         self._schema = schema
         self._dialect = dialect
+        #: What a statement failed with: PostgreSQL then rolls back, also when told to commit.
+        self.failure: Exception | None = None
 
     async def fetch(self, sql: str, values: Sequence[object] = ()) -> Sequence[Row]:
         try:
-            rows: Sequence[Row] = await self._connection.fetch(sql, *values)
-        except asyncpg.UniqueViolationError as error:
-            raise NotUniqueError(error.detail or "") from error
+            with told(self._connection):
+                rows: Sequence[Row] = await self._connection.fetch(sql, *values)
+        except Exception as error:
+            self.failure = error
+            raise
         return rows
 
     async def execute(self, sql: str, values: Sequence[object] = ()) -> None:
@@ -119,42 +72,67 @@ class PostgresqlDatabase(Database):
         self.shared = True
 
     @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Any]:
-        pool = await self._server.pool()
-        try:
-            async with pool.acquire() as connection:
-                yield connection
-        except _GONE as error:
-            raise UnavailableError(str(error)) from error
-
-    @asynccontextmanager
     async def reading(self, *, snapshot: bool = False) -> AsyncIterator[Reader]:
-        async with self._connection() as connection:
+        async with self._server.connection() as connection:
             reader = PostgresqlTransaction(connection, self.schema, self.dialect)
             if snapshot:
-                async with connection.transaction(isolation="repeatable_read", readonly=True):
+                transaction = connection.transaction(isolation="repeatable_read", readonly=True)
+                async with _inside(connection, transaction):
                     yield reader
             else:
                 yield reader
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                async with self._connection() as connection, connection.transaction():
-                    return await work(PostgresqlTransaction(connection, self.schema, self.dialect))
-            except _AGAIN as error:
-                if attempt == _ATTEMPTS:
-                    raise UnavailableError(str(error)) from error
-                await asyncio.sleep(0.01 * attempt)
-        raise AssertionError
+        for attempt in range(1, _ATTEMPTS):
+            with suppress(AgainError):
+                return await self._write(work)
+            await asyncio.sleep(0.01 * attempt)
+        return await self._write(work)
+
+    async def _write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        async with (
+            self._server.connection() as connection,
+            _inside(connection, connection.transaction()),
+        ):
+            transaction = PostgresqlTransaction(connection, self.schema, self.dialect)
+            result = await work(transaction)
+            if transaction.failure is not None:
+                raise transaction.failure
+        return result
 
     async def create(self) -> None:
-        async with self._connection() as connection:
-            await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(self.schema)}")
+        sql = f"CREATE SCHEMA IF NOT EXISTS {quoted(self.schema)}"
+        try:
+            await self._run(sql)
+        except NotUniqueError:  # IF NOT EXISTS looks before it waits for another server's schema
+            await self._run(sql)
 
     async def drop(self) -> None:
-        async with self._connection() as connection:
-            await connection.execute(f"DROP SCHEMA IF EXISTS {quoted(self.schema)} CASCADE")
+        await self._run(f"DROP SCHEMA IF EXISTS {quoted(self.schema)} CASCADE")
+
+    async def _run(self, sql: str) -> None:
+        async with self._server.connection() as connection:
+            await PostgresqlTransaction(connection, self.schema, self.dialect).execute(sql)
 
     async def close(self) -> None:
         """Nothing to do: the connections belong to the server."""
+
+
+@asynccontextmanager
+async def _inside(connection: Any, transaction: Any) -> AsyncIterator[None]:
+    """Begin, and commit or roll back.
+
+    Raises:
+        UnavailableError: the connection broke. If that was at the commit, nobody knows its outcome.
+    """
+    with told(connection):
+        await transaction.start()
+    try:
+        yield
+    except BaseException:
+        # A connection that cannot roll back is closed when it is given back.
+        with suppress(UnavailableError), told(connection):
+            await transaction.rollback()
+        raise
+    with told(connection):
+        await transaction.commit()

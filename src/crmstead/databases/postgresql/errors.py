@@ -1,0 +1,68 @@
+"""What PostgreSQL's errors mean here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import asyncpg
+
+from crmstead.databases.base import NotUniqueError, UnavailableError
+
+#: The whole transaction may succeed when it is run again.
+_AGAIN = (
+    asyncpg.DeadlockDetectedError,
+    asyncpg.InvalidCachedStatementError,
+    asyncpg.SerializationError,
+)
+#: The server or the way to it, not the statement that met it.
+_GONE = (
+    asyncpg.ConfigurationLimitExceededError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InternalServerError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.PostgresSystemError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.ReadOnlySQLTransactionError,
+    OSError,
+)
+
+
+class AgainError(UnavailableError):
+    """The transaction lost against another one and was rolled back; it may be run again."""
+
+
+@contextmanager
+def told(connection: Any = None) -> Iterator[None]:
+    """Raise the driver's errors as those of `databases.base`, where they are any of those.
+
+    A misuse of the driver stays what it is, unless the connection that was used is closed.
+    """
+    try:
+        yield
+    except asyncpg.UniqueViolationError as error:
+        raise NotUniqueError(error.detail or "") from error
+    except _AGAIN as error:
+        raise AgainError(_text(error)) from error
+    except _GONE as error:
+        raise UnavailableError(_text(error)) from error
+    except asyncpg.InterfaceError as error:
+        if connection is not None and not _closed(connection):
+            raise
+        raise UnavailableError(_text(error)) from error
+
+
+def _closed(connection: Any) -> bool:
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:  # so much so that the pool has taken it back
+        return True
+
+
+def _text(error: BaseException) -> str:
+    return f"PostgreSQL: {error}" if str(error) else f"PostgreSQL: {type(error).__name__}"
