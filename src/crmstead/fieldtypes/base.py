@@ -65,6 +65,14 @@ class FieldType:
         """Return the function that checks and converts a given value of a field."""
         raise NotImplementedError
 
+    def plainly_good(self, field: Field) -> tuple[str, str] | None:
+        """Return two expressions over `{0}`, a given value: whether it is good, and what is stored.
+
+        A value that passes is stored as the parser would; None where only the parser can tell.
+        """
+        del field
+        return None
+
     def operand(self, field: Field) -> Parser:
         """Return the function that converts a value of criteria; like `parser` as a rule."""
         return self.parser(field)

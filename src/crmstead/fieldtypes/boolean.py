@@ -28,3 +28,7 @@ class Boolean(FieldType):
             return given
 
         return parse
+
+    def plainly_good(self, field: Field) -> tuple[str, str] | None:
+        del field
+        return "{0} is True or {0} is False", "{0}"

@@ -31,6 +31,10 @@ class Integer(FieldType):
 
         return parse
 
+    def plainly_good(self, field: Field) -> tuple[str, str] | None:
+        most = 10 ** (field.length or 9)
+        return f"{{0}}.__class__ is int and -{most} < {{0}} < {most}", "{0}"
+
 
 class NumericText(Integer):
     """A whole number that is also taken as text (Services sends `"Duration": "60"`)."""

@@ -18,15 +18,16 @@ class Text(FieldType):
 
     def parser(self, field: Field) -> Parser:
         limit, expects = field.length, self.expects
-        most = limit or 0
 
         def parse(given: Any, _zone: tzinfo) -> str | None:
-            # Most texts are good: they do not pay for a second call.
-            if type(given) is str and len(given) <= most and "\x00" not in given:
-                return given.strip() or None
             return clean_text(given, limit, expects)
 
         return parse
+
+    def plainly_good(self, field: Field) -> tuple[str, str] | None:
+        most = field.length or 0
+        condition = f"{{0}}.__class__ is str and len({{0}}) <= {most} and '\\x00' not in {{0}}"
+        return condition, "{0}.strip() or None"
 
 
 class TextArea(Text):

@@ -71,25 +71,34 @@ class UniqueValues:
     def claim(self, drafts: Sequence[Draft]) -> None:
         """Take the values of drafts that one item became, all of them or none.
 
+        The first of them was checked.
+
         Raises:
-            RecordError: as `check` does, or two of the drafts want the same.
+            RecordError: as `check` does, where two of the drafts want the same.
         """
-        before = {name: dict(taken) for name, taken in self.taken.items()}
+        if not self.module.unique_fields:
+            return
+        mine: list[tuple[str, str]] = []
         try:
-            for draft in drafts:
-                self.check(draft)
-                self._take(draft)
+            for number, draft in enumerate(drafts):
+                if number:
+                    self.check(draft)
+                mine += self._take(draft)
         except RecordError:
-            self.taken = before
+            for name, form in mine:
+                del self.taken[name][form]
             raise
 
-    def _take(self, draft: Draft) -> None:
+    def _take(self, draft: Draft) -> list[tuple[str, str]]:
+        mine = []
         for unique in self.module.unique_fields:
             form = _form(draft, unique)
             draft.values[unique_column(unique)] = form
             if form is not None:
                 owner = draft.values.get(_OWNER)
                 self.taken[unique.api_name][form] = (draft.id, owner)
+                mine.append((unique.api_name, form))
+        return mine
 
     def _clash(self, unique: Field, record: int, owner: int | None) -> RecordError:
         details: dict[str, Any] = {"id": str(record)}

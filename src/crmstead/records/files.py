@@ -49,7 +49,8 @@ class FileBook:
         Raises:
             RecordError: a file that was never uploaded, or more of them than the field takes.
         """
-        _attach(self._writing, draft, self._fields, self._known)
+        if self._fields:
+            _attach(self._writing, draft, self._fields, self._known)
 
 
 def _entries(draft: Draft, field: Field) -> list[dict[str, str]]:

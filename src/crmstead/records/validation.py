@@ -26,6 +26,7 @@ from crmstead.records.behaviours.registry import behaviours_of
 from crmstead.records.draft import Draft
 from crmstead.records.line_items import body_names
 from crmstead.records.references import check_reference, resolve_any_module
+from crmstead.records.straight import StraightChecks
 from crmstead.records.tags import parse_tags
 from crmstead.records.writing import Writing
 from crmstead.store.orgs import OpenOrg
@@ -54,6 +55,9 @@ class Checker:
         self.defaults: dict[str, Any] = {}
         for field in (*module.fields, *module.properties):
             self._add(field)
+        self.straight = StraightChecks(self.fields, self.plain)
+        #: Fields that point to records, or whose value is kept in rows.
+        self.special = self.fields.keys() - self.plain.keys()
 
     def _add(self, field: Field) -> None:
         kind = type_of(field.kind)
@@ -146,6 +150,8 @@ def parse_fields(writing: Writing, draft: Draft) -> None:
     """
     checker = checker_of(writing.org, draft.module)
     processed = _processed(draft)
+    if processed is None and _parse_straight(writing, checker, draft):
+        return
     plain, fields, values = checker.plain.get, checker.fields, draft.values
     zone = writing.caller.zone
     for name, given in draft.given.items():
@@ -162,6 +168,20 @@ def parse_fields(writing: Writing, draft: Draft) -> None:
                 values[name] = parse(given, zone)
             except RecordError as error:
                 raise error.below(name) from None
+
+
+def _parse_straight(writing: Writing, checker: Checker, draft: Draft) -> bool:
+    """Parse a draft whose values are all plainly good; tell whether it was one."""
+    given = draft.given
+    straight = checker.straight.find(given)
+    values = None if straight is None else straight(given, writing.caller.zone)
+    if values is None:
+        return False
+    draft.values.update(values)
+    for name in given:
+        if name in checker.special:
+            _parse_special(writing, checker, draft, checker.fields[name], given[name])
+    return True
 
 
 def _processed(draft: Draft) -> frozenset[str] | None:

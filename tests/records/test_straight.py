@@ -1,0 +1,76 @@
+"""The straight-line check stores what the careful one stores, and leaves the rest to it."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmstead.errors.raised import RecordError
+from crmstead.records import straight as module_under_test
+from crmstead.records.straight import StraightChecks
+from crmstead.records.validation import Checker
+from tests.live import definitions
+
+ZONE = ZoneInfo("Asia/Kolkata")
+LEADS = definitions().catalogue(1).module_by_name["Leads"]
+CHECKER = Checker(LEADS)
+NAMES = sorted(CHECKER.plain)
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**20), 10**20),
+    st.text(max_size=300),
+    st.sampled_from(["a@b.com", " padded ", "", "+1 555", "www.example.com", "-None-", "\x00"]),
+    st.lists(st.integers(), max_size=2),
+)
+
+
+def careful(item):
+    """Return what the careful way stores, None where it refuses."""
+    kept = {}
+    try:
+        for name, value in item.items():
+            kept[name] = None if value is None else CHECKER.plain[name](value, ZONE)
+    except RecordError:
+        return None
+    return kept
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.dictionaries(st.sampled_from(NAMES), VALUES, min_size=1, max_size=8))
+def test_both_ways_agree_on_every_item(item):
+    checks = StraightChecks(CHECKER.fields, CHECKER.plain)
+    assert checks._compile(tuple(item))(item, ZONE) == careful(item)
+
+
+def test_unknown_keys_and_fields_of_other_kinds_are_left_out():
+    checks = StraightChecks(CHECKER.fields, CHECKER.plain)
+    item = {"Nobody": 1, "Owner": {"id": "1"}, "Company": "Zylker", 'x"]': "}"}
+    assert checks._compile(tuple(item))(item, ZONE) == {"Company": "Zylker"}
+
+
+def test_only_keys_that_keep_coming_are_compiled(monkeypatch):
+    monkeypatch.setattr(module_under_test, "_MOST_COMPILED", 2)
+    checks = StraightChecks(CHECKER.fields, CHECKER.plain)
+    first = [checks.find({"Company": "a"}) for _ in range(60)]
+    assert first[0] is None
+    assert first[-1] is not None
+    for name in ("City", "State", "Country"):
+        assert [checks.find({name: "a"}) for _ in range(60)][-1] is not None
+    assert len(checks._compiled) <= 2
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_errors_are_the_same_once_compiled(client, count):
+    item = {"Last_Name": "Boyle", "Company": "Zylker", "No_of_Employees": 5}
+    for _ in range(count):
+        client.insert("Leads", item)
+    refused = client.post("/Leads", {"data": [{**item, "No_of_Employees": "5"}]})
+    assert refused.json()["data"][0]["details"] == {
+        "expected_data_type": "integer",
+        "api_name": "No_of_Employees",
+        "json_path": "$.data[0].No_of_Employees",
+    }
