@@ -110,10 +110,5 @@ async def _sqlite(options: Options) -> AsyncIterator[Settings]:
 async def _postgresql(options: Options) -> AsyncIterator[Settings]:
     with cluster(options.cache / "postgresql") as found:
         name = _name(options)
-        settings = Settings(database=found.dsn(name))
-        if options.fresh and await found.has(name):
-            await found.execute(f"DROP DATABASE {name}")
-        if not await found.has(name):
-            await found.execute(f"CREATE DATABASE {name}")
-            await _make(settings, options.orgs)
-        yield settings
+        await found.keep(name, lambda home: _make(home, options.orgs), fresh=options.fresh)
+        yield Settings(database=found.dsn(name))

@@ -13,7 +13,7 @@ from bench import filling, org, people
 from bench.filling import fill
 from bench.options import Options
 from bench.org import LOCATION, definitions
-from bench.postgresql import Cluster, cluster
+from bench.postgresql import cluster
 from crmstead.settings import Settings
 from crmstead.store.schema import SYSTEM_TABLES, module_table
 
@@ -72,7 +72,8 @@ async def kept(options: Options, name: str, make: Callable[[Settings], Awaitable
     if options.fresh:
         shutil.rmtree(made, ignore_errors=True)
     if not made.is_dir():
-        shutil.rmtree(part, ignore_errors=True)
+        for stale in options.cache.glob(f"{name.rpartition('_')[0]}_*"):
+            shutil.rmtree(stale)
         await make(Settings(data=part))
         part.rename(made)
     return made
@@ -96,22 +97,9 @@ async def _sqlite(options: Options) -> AsyncIterator[Home]:
 async def _postgresql(options: Options) -> AsyncIterator[Home]:
     with cluster(options.cache / "postgresql") as running:
         made = f"made_{fingerprint(options.leads)}"
-        await _make(running, made, options)
+        await running.keep(made, lambda home: fill(home, options.leads), fresh=options.fresh)
         await running.execute(f"DROP DATABASE IF EXISTS {_RUN}")
         await running.execute(f"CREATE DATABASE {_RUN} TEMPLATE {made}")
         dsn = running.dsn(_RUN)
         url = dsn.replace("postgresql:", "postgresql+asyncpg:")
         yield Home("postgresql", Settings(database=dsn), url, LOCATION, running.pid)
-
-
-async def _make(running: Cluster, made: str, options: Options) -> None:
-    if await running.has(made):
-        if not options.fresh:
-            return
-        await running.execute(f"DROP DATABASE {made}")
-    part = "made_part"
-    await running.execute(f"DROP DATABASE IF EXISTS {part}")
-    await running.execute(f"CREATE DATABASE {part}")
-    await fill(Settings(database=running.dsn(part)), options.leads)
-    await running.execute("VACUUM (ANALYZE, FREEZE)", part)
-    await running.execute(f"ALTER DATABASE {part} RENAME TO {made}")

@@ -8,11 +8,13 @@ import pwd
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
+
+from crmstead.settings import Settings
 
 _SECONDS = 60
 _SETTINGS = ("shared_buffers=512MB", "max_connections=100", "fsync=on", "synchronous_commit=on",
@@ -38,14 +40,29 @@ class Cluster:
         finally:
             await connection.close()
 
-    async def has(self, database: str) -> bool:
-        """Tell whether a database exists."""
+    async def like(self, beginning: str) -> set[str]:
+        """Return the databases whose names begin like that."""
         connection = await asyncpg.connect(self.dsn("postgres"))
         try:
-            query = "SELECT 1 FROM pg_database WHERE datname = $1"
-            return await connection.fetchval(query, database) is not None
+            query = "SELECT datname FROM pg_database WHERE starts_with(datname, $1)"
+            return {row[0] for row in await connection.fetch(query, beginning)}
         finally:
             await connection.close()
+
+    async def keep(
+        self, name: str, make: Callable[[Settings], Awaitable[None]], *, fresh: bool
+    ) -> None:
+        """Make a database where it is missing, whole or not at all; stale ones are dropped."""
+        known = await self.like(name.rpartition("_")[0] + "_")
+        if name in known and not fresh:
+            return
+        for stale in known:
+            await self.execute(f"DROP DATABASE {stale}")
+        await self.execute("DROP DATABASE IF EXISTS part")
+        await self.execute("CREATE DATABASE part")
+        await make(Settings(database=self.dsn("part")))
+        await self.execute("VACUUM (ANALYZE, FREEZE)", "part")
+        await self.execute(f"ALTER DATABASE part RENAME TO {name}")
 
 
 def _programs() -> Path:

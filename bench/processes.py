@@ -10,9 +10,11 @@ import platform
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import IO
 
 import psutil  # type: ignore[import-untyped]
 
@@ -85,20 +87,22 @@ def running(command: Sequence[str], port: int, path: str = "/") -> Iterator[Runn
     """Run a server while the block runs; it has started once it answers a path."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     begins = time.monotonic()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        _wait(process, port, path)
-        yield Running(process.pid, port, time.monotonic() - begins)
-    finally:
-        process.terminate()
-        process.wait(_SECONDS)
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            _wait(process, port, path, log)
+            yield Running(process.pid, port, time.monotonic() - begins)
+        finally:
+            process.terminate()
+            process.wait(_SECONDS)
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, path: str) -> None:
+def _wait(process: subprocess.Popen[bytes], port: int, path: str, log: IO[str]) -> None:
     ends = time.monotonic() + _SECONDS
     while time.monotonic() < ends:
         if process.poll() is not None:
-            raise RuntimeError(f"the server ended with {process.returncode}")
+            log.seek(0)
+            raise RuntimeError(f"the server ended with {process.returncode}:\n{log.read()}")
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
         with contextlib.suppress(ConnectionError), contextlib.closing(connection):
             connection.request("GET", path)
