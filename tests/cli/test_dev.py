@@ -52,6 +52,16 @@ def test_the_printed_health_url_answers(dev):
     assert httpx.get(url).json()["status"] == "ok"
 
 
+def test_the_views_that_the_org_added_show_records(dev):
+    for module in ("Leads", "Deals", "Rollouts"):
+        views = dev.get(f"/crm/v8/settings/custom_views?module={module}", TOKEN).json()
+        own = [view for view in views["custom_views"] if not view["system_defined"]]
+        assert own, module
+        for view in own:
+            shown = dev.get(f"/crm/v8/{module}?cvid={view['id']}&fields=id", TOKEN)
+            assert shown.status_code == 200, view["display_value"]
+
+
 def test_a_client_gets_tokens_and_stays_on_this_server(dev):
     answer = httpx.post(
         f"{dev.url}/oauth/v2/token",

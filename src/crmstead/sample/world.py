@@ -105,7 +105,9 @@ class World:
         return self.random.choice([v.display_value for v in values if v.display_value != "-None-"])
 
     def seller(self, place: Place) -> User:
-        """Return a user who sells at a place."""
+        """Return a user who sells at a place; the administrator does too, now and then."""
+        if self.chance(5):
+            return self.administrator
         if place.territory in _ABROAD:
             return self.random.choice(self.managers)
         return self.random.choice(self.sellers[_TEAMS[place.territory]])
