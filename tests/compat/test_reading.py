@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.api.minimal import MINIMAL, insert_minimal
 from tests.compat.sdk import drive
 
 pytestmark = pytest.mark.slow
@@ -16,6 +17,13 @@ FIELDS = {
     "Site_Visits": "Name,Customer,Visited_On",
     "Price_Books": "Price_Book_Name,Pricing_Details",
 }
+
+
+#: Fields of which a list tells nothing.
+ROWS = (
+    "Quoted_Items", "Ordered_Items", "Purchase_Items", "Invoiced_Items", "Pricing_Details",
+    "Languages_Known",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +89,13 @@ def listed(read, ids):
 
 
 @pytest.mark.parametrize("module", FIELDS)
-def test_a_list_and_a_record_are_read(read, module):
-    assert {(one["status"], one["is"]) for one in read[module].values()} == {
-        (200, "ResponseWrapper")
+def test_records_are_read_and_what_is_not_there_is_nothing(read, module):
+    found = {name: (one["status"], one["is"]) for name, one in read[module].items()}
+    assert found == {
+        "record": (200, "ResponseWrapper"),
+        "list": (200, "ResponseWrapper"),
+        "unknown": (204, "NoneType"),
+        "unmodified": (304, "NoneType"),
     }
 
 
@@ -119,6 +131,32 @@ def test_values_are_alike_in_record_and_list(record, listed, view, ids):
     assert int(found["Tasks"]["What_Id"]["id"]) == ids["Accounts"]
     assert found["Site_Visits"]["Customer"] == {"id": ids["Accounts"], "name": "Zylker"}
     assert found["Site_Visits"]["Visited_On"] == "2024-05-01"
+
+
+@pytest.fixture(scope="module")
+def every(rich_org, sdk):
+    """A record of each module, read whole and from its list with the fields of its metadata."""
+    client = rich_org.client()
+    minimal = insert_minimal(rich_org)
+    asked = {}
+    for module in MINIMAL:
+        fields = client.get("/settings/fields", params={"module": module}).json()["fields"]
+        names = [field["api_name"] for field in fields][:50]
+        asked[module] = {"fields": ",".join(names), "record": int(minimal[module])}
+    return asked, drive("read", sdk, rich_org, modules=asked)
+
+
+@pytest.mark.parametrize("module", MINIMAL)
+def test_a_record_of_every_module_is_read(every, module):
+    asked, found = every
+    record, listed = found[module]["record"], found[module]["list"]
+    assert (record["status"], record["is"]) == (200, "ResponseWrapper")
+    assert (listed["status"], listed["is"]) == (200, "ResponseWrapper")
+    (whole,) = record["content"]["data"]
+    same = next(one for one in listed["content"]["data"] if one["id"] == asked[module]["record"])
+    assert whole["id"] == asked[module]["record"]
+    differing = {name for name in same if same[name] != whole[name]}
+    assert differing <= {*ROWS, "Interests", "Fans", "Members"}
 
 
 def test_a_price_book_has_its_ranges(record):
