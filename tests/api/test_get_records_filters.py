@@ -267,20 +267,19 @@ def territory_ids(org):
 
 
 @pytest.mark.parametrize(
-    ("name", "include_child", "deals_found"),
+    ("name", "children", "deals_found"),
     [
-        ("World", None, "W"),
-        ("World", "false", "W"),
-        ("World", "true", "BSFNW"),
-        ("North", "false", "BN"),
-        ("North", "true", "BFN"),
-        ("Far North", "true", "F"),
-        ("South", "true", "BS"),
+        ("World", {}, "W"),
+        ("World", {"include_child": "false"}, "W"),
+        ("World", {"include_child": "true"}, "BSFNW"),
+        ("North", {"include_child": "false"}, "BN"),
+        ("North", {"include_child": "true"}, "BFN"),
+        ("Far North", {"include_child": "true"}, "F"),
+        ("South", {"include_child": "true"}, "BS"),
     ],
 )
-def test_a_territory_chooses_records(org, client, deals, name, include_child, deals_found):
-    asked = {"territory_id": territory_ids(org)[name]}
-    asked |= {"include_child": include_child} if include_child else {}
+def test_a_territory_chooses_records(org, client, deals, name, children, deals_found):
+    asked = {"territory_id": territory_ids(org)[name], **children}
     assert "".join(listed(client, "Deals", "Deal_Name", **asked)) == deals_found
 
 
