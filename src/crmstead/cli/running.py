@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -37,6 +38,8 @@ def run_server(settings: Settings, listener: socket.socket, prepare: Prepare) ->
     Raises:
         click.ClickException: the database cannot be opened, or the server had to stop.
     """
+    # Starting makes little garbage and much that stays: looking through it takes a tenth of it.
+    gc.disable()
     from crmstead.databases.base import UnavailableError
     from crmstead.http.serving import run
     from crmstead.store.control import NoNodeError
@@ -56,6 +59,9 @@ async def _serve(settings: Settings, listener: socket.socket, prepare: Prepare) 
     stop = stop_on_signals()
     async with open_server(settings) as server:
         ready = await prepare(server)
+        # What is there by now stays, so the collector need never look at it again.
+        gc.freeze()
+        gc.enable()
         keeping = asyncio.create_task(keep_node(server, stop))
         try:
             await serve(
