@@ -24,6 +24,8 @@ Straight = Callable[[Mapping[str, Any], tzinfo], dict[str, Any] | None]
 _WORTH = 50
 #: Most keys that are counted, and that have a function: what clients can make the server keep.
 _MOST_COUNTED, _MOST_COMPILED = 1024, 128
+#: No module has more fields; an item with more keys is nobody's import.
+_MOST_KEYS = 500
 
 
 class StraightChecks:
@@ -37,6 +39,8 @@ class StraightChecks:
 
     def find(self, item: Mapping[str, Any]) -> Straight | None:
         """Return the function for an item, None where its keys are not common enough."""
+        if not 0 < len(item) <= _MOST_KEYS:
+            return None
         keys = tuple(item)
         found = self._compiled.get(keys)
         if found is not None:
