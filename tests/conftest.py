@@ -13,6 +13,11 @@ from tests.live import Client, LiveOrg, LiveServer, close_clients, make_org, ser
 from tests.postgresql import postgresql
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name functions by their names: their default form differs from process to process."""
+    return getattr(val, "__name__", None) if callable(val) else None
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The DSN of a PostgreSQL server of the tests' own."""

@@ -7,6 +7,7 @@ import pytest
 from crmstead.databases.registry import DATABASES
 from tests.gauges import MODULE, bare, gauges_over, invalid, missing, unknown
 from tests.live import ADMIN
+from tests.naming import named
 
 NOWHERE = "4150868000000225013"
 
@@ -39,13 +40,19 @@ def refused(gauges, source, item):
         {"data": [{}], "trigger": ["workflow"], "apply_feature_execution": []},
         {"data": [{"id": NOWHERE, "Unknown": 5, "$editable": False, "Created_Time": "never"}]},
     ],
-    ids=str,
+    ids=named,
 )
 def test_a_body_that_changes_nothing_gives_a_plain_copy(gauges, body):
     source = gauges.keep(Line="same", Count=5)
     clone = gauges.cloned(source["id"], body)
     assert (clone["Name"], clone["Line"], clone["Count"]) == ("G", "same", 5)
     assert clone["id"] != source["id"]
+
+
+def test_the_hundredth_clone_is_like_the_first(gauges):
+    source = gauges.keep(Line="same")["id"]
+    answers = [gauges.client.clone(MODULE, source) for _ in range(100)]
+    assert [answer.status_code for answer in answers] == [201] * 100
 
 
 def test_no_content_type_is_called_for(gauges):
@@ -78,7 +85,7 @@ NOT_ARRAY = bare("INVALID_DATA", "invalid data", expected_data_type="jsonarray",
             ),
         ),
     ],
-    ids=str,
+    ids=named,
 )
 def test_a_bad_body_is_refused(gauges, body, answer):
     source = gauges.keep()["id"]
@@ -147,7 +154,7 @@ def test_a_mandatory_field_is_not_cleared(gauges, nothing):
         ({"Parts": [{}]}, missing("Part", ".Parts[0].Part")),
         ({"Layout": {"id": NOWHERE}}, unknown("id", ".Layout.id")),
     ],
-    ids=str,
+    ids=named,
 )
 def test_overrides_are_checked_as_an_insert_is(gauges, item, entry):
     source = gauges.keep()["id"]

@@ -6,6 +6,7 @@ import pytest
 
 from crmstead.databases.registry import DATABASES
 from tests.gauges import FILE, MODULE, gauges_over, invalid, missing, refused, unknown
+from tests.naming import named
 
 NOWHERE = "4150868000000225013"
 
@@ -53,7 +54,7 @@ def test_rows_are_read_back_in_their_order_with_ids_of_their_own(gauges):
         ),
         ([{"Part": "a", "Supplier": {"id": NOWHERE}}], unknown("id", ".Parts[0].Supplier.id")),
     ],
-    ids=str,
+    ids=named,
 )
 def test_bad_rows_refuse_the_record(gauges, rows, entry):
     before = gauges.count(), gauges.count("Parts")

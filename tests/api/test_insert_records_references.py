@@ -16,6 +16,7 @@ from tests.gauges import (
     unknown,
 )
 from tests.live import ADMIN, PEER, STANDARD, make_org
+from tests.naming import named
 
 NOWHERE = "4150868000000225013"
 
@@ -67,7 +68,7 @@ def test_a_lookup_may_point_nowhere(gauges, nothing):
         ("abc", unknown("Account", ".Account")),
         (NOWHERE, unknown("id", ".Account.id")),
     ],
-    ids=str,
+    ids=named,
 )
 def test_a_lookup_is_refused(gauges, value, entry):
     assert gauges.answer({"Name": "G", "Account": value}) == entry
@@ -187,7 +188,7 @@ def test_users_are_linked(gauges):
         ([None], lambda field, name: (field, f".{field}[0]", "jsonobject")),
         ([[]], lambda field, name: (field, f".{field}[0]", "jsonobject")),
     ],
-    ids=str,
+    ids=named,
 )
 def test_links_of_another_type_are_refused(gauges, field, name, links, entry):
     named, place, kind = entry(field, name)
@@ -196,7 +197,7 @@ def test_links_of_another_type_are_refused(gauges, field, name, links, entry):
 
 
 @pytest.mark.parametrize(("field", "name"), [("Goods", "Products"), ("Crew", "User")])
-@pytest.mark.parametrize("link", [{}, {"Else": {"id": "1"}}, {"id": "1"}], ids=str)
+@pytest.mark.parametrize("link", [{}, {"Else": {"id": "1"}}, {"id": "1"}], ids=named)
 def test_a_link_without_its_lookup_is_refused(gauges, field, name, link):
     answer = gauges.answer({"Name": "G", field: [link]})
     assert answer == missing(name, f".{field}[0].{name}")
@@ -214,7 +215,7 @@ def test_a_link_without_its_lookup_is_refused(gauges, field, name, link):
         (NOWHERE, lambda name, at: unknown("id", f"{at}.id")),
         (True, lambda name, at: invalid(name, at, expected_data_type="jsonobject")),
     ],
-    ids=str,
+    ids=named,
 )
 def test_a_link_that_points_nowhere_is_refused(gauges, field, name, value, entry):
     before = gauges.count()

@@ -10,6 +10,7 @@ import pytest
 from crmstead.databases.registry import DATABASES
 from tests.gauges import MODULE, bare, every_type, gauges_over
 from tests.live import ADMIN, STANDARD, Client, make_org
+from tests.naming import named
 
 VERSIONS = ("v2", "v2.1", "v3", "v4", "v5", "v6", "v7", "v8")
 INVALID = "invalid data"
@@ -182,7 +183,7 @@ def test_the_last_of_two_equal_keys_wins(gauges):
         {"Content-Type": "nonsense"},
         {"Accept": "text/html"},
     ],
-    ids=str,
+    ids=named,
 )
 def test_no_header_says_what_the_body_is(gauges, headers):
     sent = post(gauges, {"data": [{"Name": "ü"}]}, headers=headers)

@@ -16,6 +16,7 @@ from tests.gauges import (
     unknown,
 )
 from tests.live import ADMIN, close_clients, make_org
+from tests.naming import named
 from tests.values import World
 
 NOWHERE = "4150868000000225013"
@@ -184,7 +185,7 @@ def test_fields_that_are_not_in_the_named_layout_are_ignored(gauges):
         (True, invalid("Layout", ".Layout", expected_data_type="jsonobject")),
         ([], invalid("Layout", ".Layout", expected_data_type="jsonobject")),
     ],
-    ids=str,
+    ids=named,
 )
 def test_a_layout_that_is_none_is_refused(gauges, layout, entry):
     assert gauges.answer({"Name": "G", "Layout": layout}) == entry
@@ -327,7 +328,7 @@ BAD_ROW = {"Parts": [{}]}
         ({**BAD_ROW, **TAKEN}, ".Code"),
         ({"Parts": "no array", **NO_NAME}, ".Parts"),
     ],
-    ids=str,
+    ids=named,
 )
 def test_the_first_check_that_fails_is_told(gauges, item, place):
     gauges.client.post(f"/{MODULE}", {"data": [{"Name": "G", **TAKEN}]})
@@ -342,7 +343,7 @@ def test_the_first_check_that_fails_is_told(gauges, item, place):
         ("Deals", {"Deal_Name": "D", "Stage": "Nowhere", "Tag": [{"id": NOWHERE}]}, ".Stage"),
         ("Price_Books", {"Pricing_Details": [{"from_range": 2}]}, ".Price_Book_Name"),
     ],
-    ids=str,
+    ids=named,
 )
 def test_rules_between_fields_come_after_the_mandatory_ones(world, module, item, place):
     assert answer(world, module, item)["details"]["json_path"] == f"$.data[0]{place}"
