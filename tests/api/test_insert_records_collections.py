@@ -116,7 +116,7 @@ def test_tags_are_a_modules_own(gauges):
             refused("LIMIT_EXCEEDED", "limit exceeded", "Tag", ".Tag", limit=10),
         ),
     ],
-    ids=lambda value: str(value)[:40],
+    ids=lambda value: named(value)[:40],
 )
 def test_bad_tags_are_refused(gauges, tags, entry):
     assert gauges.answer({"Name": "G", "Tag": tags}) == entry
@@ -164,7 +164,7 @@ def test_uploaded_files_become_file_objects(gauges):
             lambda at: refused("LIMIT_EXCEEDED", "limit exceeded", at, f".{at}", limit=2),
         ),
     ],
-    ids=lambda value: str(value)[:40],
+    ids=lambda value: named(value)[:40],
 )
 def test_bad_files_are_refused(gauges, field, value, entry):
     before = gauges.count()

@@ -42,7 +42,7 @@ TRIGGERS = ["workflow", "approval", "blueprint", "pathfinder", "orchestration"]
         {"lar_id": ""},
         {"wf_trigger": "true", "apply_validation_rule": [1]},
     ],
-    ids=lambda value: str(value)[:40],
+    ids=lambda value: named(value)[:40],
 )
 def test_options_are_taken(gauges, options):
     assert post(gauges, {"data": [{"Name": "G"}], **options}).status_code == 201
@@ -136,7 +136,7 @@ APPLY, SKIP = "apply_feature_execution", "skip_feature_execution"
             for rule in ("4150868000000225013", "x", 5, {}, True)
         ),
     ],
-    ids=lambda value: str(value)[:50],
+    ids=lambda value: named(value)[:50],
 )
 def test_bad_options_write_nothing(gauges, options, answer):
     before = gauges.count()

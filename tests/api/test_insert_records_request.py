@@ -160,7 +160,7 @@ UNREADABLE = bare(
         (b'{"data": "x"}', NOT_ARRAY),
         (b'{"Data": [{"Name": "G"}]}', NOT_ARRAY),
     ],
-    ids=lambda value: str(value)[:30],
+    ids=lambda value: named(value)[:30],
 )
 def test_a_bad_body_writes_nothing(gauges, body, answer):
     before = gauges.count()
