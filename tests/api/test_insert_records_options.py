@@ -7,6 +7,7 @@ import pytest
 from crmstead.databases.registry import DATABASES
 from tests.gauges import CADENCE, MODULE, RULE, bare, gauges_over
 from tests.live import ADMIN, STANDARD
+from tests.naming import named
 
 INVALID = "invalid data"
 
