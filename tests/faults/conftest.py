@@ -1,0 +1,33 @@
+"""Installations over each database, and a PostgreSQL server that tests may break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crmstead.databases.registry import DATABASES
+from tests.faults.cluster import Cluster, cluster
+from tests.faults.installed import Installed, install
+
+
+@pytest.fixture(scope="session")
+def breakable() -> Iterator[Cluster]:
+    """A PostgreSQL server that is stopped, killed and started by tests."""
+    with cluster() as made:
+        yield made
+
+
+@pytest.fixture(params=DATABASES)
+def installed(request: pytest.FixtureRequest, tmp_path: Path) -> Installed:
+    """An installation over each database in turn, without a server."""
+    if request.param == "sqlite":
+        return install(data=tmp_path / "data")
+    return install(database=request.getfixturevalue("postgresql_server"))
+
+
+@pytest.fixture
+def sqlite_installed(tmp_path: Path) -> Installed:
+    """An installation over SQLite, without a server."""
+    return install(data=tmp_path / "data")
