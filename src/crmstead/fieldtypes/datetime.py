@@ -16,7 +16,7 @@ _FORM = re.compile(
     r"(Z|[+\- ][0-9]{2}:?[0-9]{2})?"
 )
 #: What a moment may be at most, in seconds since 1970: it has to be shown in every zone.
-_EARLIEST, _LATEST = -62_135_510_400, 253_402_214_400
+EARLIEST, LATEST = -62_135_510_400, 253_402_214_400
 
 
 def parse_datetime(given: str, zone: tzinfo) -> int | None:
@@ -37,7 +37,7 @@ def parse_datetime(given: str, zone: tzinfo) -> int | None:
         seconds = int(moment.timestamp())
     except (ValueError, OverflowError):
         return None
-    return seconds if _EARLIEST <= seconds <= _LATEST else None
+    return seconds if EARLIEST <= seconds <= LATEST else None
 
 
 class DateTime(FieldType):

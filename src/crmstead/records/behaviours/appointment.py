@@ -17,8 +17,10 @@ from crmstead.errors.catalogue import (
     RESCHEDULED_FROM_EMPTY,
     RESCHEDULED_FROM_SAME,
     SERVICE_NOT_AVAILABLE,
+    VALUE_INVALID,
 )
 from crmstead.errors.raised import At, RecordError
+from crmstead.fieldtypes.datetime import LATEST
 from crmstead.records.behaviours.base import Behaviour
 from crmstead.records.behaviours.service_times import OfferedService, load_services
 from crmstead.records.draft import Draft
@@ -65,6 +67,8 @@ def _check_service(writing: Writing, draft: Draft, service: OfferedService) -> N
     values = draft.values
     values["Duration"] = service.duration
     values[END] = values[START] + service.duration * 60
+    if values[END] > LATEST:
+        raise RecordError(VALUE_INVALID, (START,))
     changed = not draft.cloned or draft.gives(SERVICE)
     if (changed or draft.gives(OWNER)) and values.get(OWNER) not in service.members:
         raise RecordError(OWNER_NOT_MEMBER, (OWNER,))
