@@ -14,6 +14,8 @@ from crmstead.api.surface import SURFACE
 from crmstead.databases.registry import Databases
 from crmstead.http.application import Application
 from crmstead.http.dispatch import Dispatcher
+from crmstead.http.observing import Observer
+from crmstead.http.request_log import RequestLog
 from crmstead.http.router import Router
 from crmstead.model.clock import Clock, SystemClock
 from crmstead.model.ids import IdSource
@@ -82,8 +84,9 @@ class Server:
             orgs=self.orgs,
             public_url=self.url_for,
             body_limit=self.settings.body_limit,
+            observer=Observer(RequestLog(self.settings.log_format, self.settings.log_level)),
         )
-        return Application(dispatcher, self.authorization, self.url_for)
+        return Application(dispatcher, self.authorization, self.control, self.url_for)
 
 
 @asynccontextmanager

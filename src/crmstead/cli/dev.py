@@ -64,7 +64,7 @@ def dev(
     with listen(host, port) as listener, _directory(data) as home:
         if not is_installation(home):
             _put_sample(home, seed)
-        _run(listener, host, home, public_url, kept=data is not None)
+        _run(listener, host, home, public_url, log, kept=data is not None)
 
 
 def _check_host(context: click.Context, host: str) -> None:
@@ -104,14 +104,26 @@ def _put_sample(home: Path, seed: int) -> None:
 
 
 def _run(
-    listener: socket.socket, host: str, home: Path, public_url: str | None, *, kept: bool
+    listener: socket.socket,
+    host: str,
+    home: Path,
+    public_url: str | None,
+    log: dict[str, str],
+    *,
+    kept: bool,
 ) -> None:
     from crmstead.cli.running import run_server
     from crmstead.settings import Settings
 
     port = listener.getsockname()[1]
     settings = Settings(
-        host=host, port=port, data=home, public_url=public_url, throttle_tokens=False
+        host=host,
+        port=port,
+        data=home,
+        public_url=public_url,
+        throttle_tokens=False,
+        log_format=log["log_format"],
+        log_level=log["log_level"],
     )
     url = public_url or url_of(host, port)
 

@@ -92,7 +92,9 @@ def serve(log_format: str, log_level: str, **given: Any) -> None:
     data: Path | None = given["data"]
     host: str = given["host"]
     with locked(data) if data else nullcontext(), listen(host, given.pop("port")) as listener:
-        settings = Settings(port=listener.getsockname()[1], **given)
+        settings = Settings(
+            port=listener.getsockname()[1], log_format=log_format, log_level=log_level, **given
+        )
         url = settings.public_url or url_of(host, settings.port)
 
         async def prepare(server: Server) -> Callable[[], None]:

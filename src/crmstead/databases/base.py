@@ -87,6 +87,10 @@ class Database(ABC):
             UnavailableError: the commit could not be made durable.
         """
 
+    def waiting(self) -> int:
+        """Return how many writes wait for their turn."""
+        return 0
+
     @abstractmethod
     async def create(self) -> None:
         """Make the schema where it does not exist yet."""

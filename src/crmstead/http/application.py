@@ -4,33 +4,49 @@ from __future__ import annotations
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
 
-from crmstead import __version__
 from crmstead.errors.catalogue import URL_UNKNOWN
 from crmstead.errors.raised import ApiError
 from crmstead.http.dispatch import Dispatcher, PublicUrl
 from crmstead.http.oauth_endpoints import oauth_routes
+from crmstead.http.observing import UNKNOWN, observe
 from crmstead.http.request import Receive, Scope, Send
 from crmstead.http.response import error_reply
+from crmstead.http.status_pages import status_routes
 from crmstead.oauth.server import AuthorizationServer
+from crmstead.store.control import Control
+
+#: What logs and metrics call the paths outside `/crm`.
+_OPERATIONS = {
+    "/oauth/v2/token": "oauthToken",
+    "/oauth/v2/token/revoke": "oauthRevoke",
+    "/oauth/v2/auth": "oauthAuthorize",
+    "/oauth/serverinfo": "oauthServerInfo",
+}
+#: Pages for those who run the server, asked for so often that telling of them hides the rest.
+_NOT_TOLD = "/_"
 
 
 class Application:
     """Routes a request to the API or to the shell around it."""
 
     def __init__(
-        self, dispatcher: Dispatcher, authorization: AuthorizationServer, public_url: PublicUrl
+        self,
+        dispatcher: Dispatcher,
+        authorization: AuthorizationServer,
+        control: Control,
+        public_url: PublicUrl,
     ) -> None:
         self._dispatcher = dispatcher
+        self._observer = dispatcher.observer
 
         def url_of(request: Request) -> str:
             return public_url(request.url.scheme, request.headers.get("host", ""))
 
         self._shell = Starlette(
             routes=[
-                Route("/_health", self._health),
+                *status_routes(control, dispatcher.orgs, self._observer.metrics),
                 *oauth_routes(authorization, url_of),
             ],
             exception_handlers={404: self._unknown},
@@ -38,18 +54,16 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one ASGI connection."""
-        if scope["type"] == "http" and scope["path"].startswith("/crm/"):
+        if scope["type"] != "http":
+            return
+        path: str = scope["path"]
+        if path.startswith("/crm/"):
             await self._dispatcher(scope, receive, send)
-        elif scope["type"] == "http":
+        elif path.startswith(_NOT_TOLD):
             await self._shell(scope, receive, send)
-
-    async def _health(self, request: Request) -> Response:
-        del request
-        orgs = await self._dispatcher.orgs.all()
-        databases = sorted({org.database.dialect.name for org in orgs})
-        return JSONResponse(
-            {"status": "ok", "version": __version__, "orgs": len(orgs), "databases": databases}
-        )
+        else:
+            operation = _OPERATIONS.get(path, UNKNOWN)
+            await observe(self._observer, operation, self._shell, scope, receive, send)
 
     async def _unknown(self, request: Request, error: Exception) -> Response:
         del request, error

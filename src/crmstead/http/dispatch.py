@@ -26,6 +26,7 @@ from crmstead.errors.catalogue import (
     URL_UNKNOWN,
 )
 from crmstead.errors.raised import ApiError
+from crmstead.http.observing import REQUEST_ID, Exchange, Observer
 from crmstead.http.request import (
     Receive,
     Scope,
@@ -68,26 +69,42 @@ class Dispatcher:
     orgs: OrgDirectory
     public_url: PublicUrl
     body_limit: int
+    observer: Observer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        headers = headers_of(scope)
+        seen = self.observer.begin(scope)
+        try:
+            headers = headers_of(scope)
+            reply = await self._reply(scope, receive, headers, seen)
+            mark = (REQUEST_ID, seen.id.encode())
+            gzip = "gzip" in headers.get("accept-encoding", "")
+            seen.size = await send_reply(send, reply, mark, gzip=gzip)
+            seen.status = reply.status
+        finally:
+            self.observer.end(seen)
+
+    async def _reply(
+        self, scope: Scope, receive: Receive, headers: dict[str, str], seen: Exchange
+    ) -> Reply:
         version: Version | None = None
         try:
             segments = segments_of(scope["path"])
             version = BY_NAME.get(segments[0]) if segments else None
             if version is None:
                 raise ApiError(URL_UNKNOWN)  # noqa: TRY301 - answered below like every other
-            reply = await self._answer(scope, receive, headers, segments[1:], version)
+            seen.version = version.name
+            return await self._answer(scope, receive, headers, segments[1:], version, seen)
         except ApiError as error:
-            reply = error_reply(error, version)
+            refusal = error
         except UnavailableError:
-            logger.exception("a database is unavailable")
-            reply = error_reply(ApiError(UNAVAILABLE), version)
+            logger.exception("a database is unavailable (request %s)", seen.id)
+            refusal = ApiError(UNAVAILABLE)
         except Exception:
-            logger.exception("%s %s failed", scope["method"], scope["path"])
-            reply = error_reply(ApiError(INTERNAL), version)
-        await send_reply(send, reply, gzip="gzip" in headers.get("accept-encoding", ""))
+            logger.exception("%s %s failed (request %s)", seen.method, seen.path, seen.id)
+            refusal = ApiError(INTERNAL)
+        seen.code = refusal.cause.code
+        return error_reply(refusal, version)
 
     async def _answer(
         self,
@@ -96,12 +113,16 @@ class Dispatcher:
         headers: dict[str, str],
         segments: list[str],
         version: Version,
+        seen: Exchange,
     ) -> Reply:
         method: str = scope["method"]
         route, path = self.router.find(method, segments, version)
+        seen.operation = route.operation
         who = await self.authentication.authenticate(headers.get("authorization"))
         org, caller = await self._enter(who)
+        seen.org, seen.user = org.id, caller.user.id
         module = find_module(org.catalogue, path["module"], version) if "module" in path else None
+        seen.module = module.api_name if module else None
         check_rights(route, caller, who.scopes, module)
         query = query_of(scope)
         check_params(route, query)

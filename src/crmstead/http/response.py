@@ -32,9 +32,12 @@ def error_reply(error: ApiError, version: Version | None) -> Reply:
     return Reply(error.cause.status, _encoder.encode(content))
 
 
-async def send_reply(send: Send, reply: Reply, *, gzip: bool) -> None:
-    """Send an answer; 204 and 304 have neither body nor content type."""
-    headers = [*_ALWAYS]
+async def send_reply(send: Send, reply: Reply, mark: tuple[bytes, bytes], *, gzip: bool) -> int:
+    """Send an answer, with one header more, and return the bytes of its body.
+
+    204 and 304 have neither body nor content type.
+    """
+    headers = [*_ALWAYS, mark]
     headers.extend((name.encode(), value.encode()) for name, value in reply.headers.items())
     body = reply.body or b""
     if body:
@@ -47,3 +50,4 @@ async def send_reply(send: Send, reply: Reply, *, gzip: bool) -> None:
         headers.append((b"content-length", str(len(body)).encode()))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+    return len(body)

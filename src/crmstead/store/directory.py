@@ -53,8 +53,7 @@ class OrgDirectory:
 
     async def _follow(self, org: OpenOrg) -> None:
         """Take over metadata that another server changed."""
-        async with org.database.reading() as reader:
-            version = await read_version(reader, org.database)
+        version = await read_org_version(org)
         if version != org.catalogue.version:
             org.replace_catalogue(await load(org.database))
 
@@ -72,6 +71,10 @@ class OrgDirectory:
             page_keys=self._page_keys,
         )
 
+    def opened(self) -> list[OpenOrg]:
+        """Return the orgs that are open in this process."""
+        return list(self._open.values())
+
     async def all(self) -> list[OpenOrg]:
         """Open every org of the installation."""
         return [await self.open(place.id) for place in await self._control.orgs()]
@@ -85,6 +88,12 @@ class OrgDirectory:
         await self._control.add_org(place)
         self._places[org.id] = place
         return await self.open(org.id)
+
+
+async def read_org_version(org: OpenOrg) -> int:
+    """Return the version of an org's metadata as its database has it now."""
+    async with org.database.reading() as reader:
+        return await read_version(reader, org.database)
 
 
 async def create_org(database: Database, definitions: Definitions) -> None:
