@@ -32,6 +32,15 @@ NUMBER_COMPARATORS = frozenset(
     }
 )  # fmt: skip
 ID_COMPARATORS = frozenset({"equal", "not_equal", "in", "not_in"})
+# Operators of Search Records (Search Records, "Supported operators by data type").
+TEXT_SEARCH = frozenset({"equals", "not_equal", "starts_with", "in"})
+CHOICE_SEARCH = frozenset({"equals", "not_equal", "in"})
+NUMBER_SEARCH = frozenset(
+    {
+        "equals", "not_equal", "greater_equal", "greater_than", "less_equal", "less_than",
+        "between", "in",
+    }
+)  # fmt: skip
 
 
 class FieldType:
@@ -48,6 +57,14 @@ class FieldType:
     #: `expected_data_type` of a value of the wrong JSON type.
     expects: ClassVar[str] = "text"
     comparators: ClassVar[frozenset[str]] = frozenset()
+    #: Operators that a search may compare it with; none = not available for search.
+    search: ClassVar[frozenset[str]] = frozenset()
+    #: Compared as text without regard to letter case.
+    folded: ClassVar[bool] = False
+    #: `equals` of a search finds the values that hold the given one, too.
+    held: ClassVar[bool] = False
+    #: A search by word finds it.
+    worded: ClassVar[bool] = False
     #: A clone never takes values of the type over.
     cloned: ClassVar[bool] = True
     #: Whatever a client sends is ignored.
@@ -74,8 +91,15 @@ class FieldType:
         return None
 
     def operand(self, field: Field) -> Parser:
-        """Return the function that converts a value of criteria; like `parser` as a rule."""
+        """Return the function that converts a value of criteria; like `parser` as a rule.
+
+        A number or a truth value may come as text. None stands for an empty field.
+        """
         return self.parser(field)
+
+    def search_operators(self, field: Field) -> frozenset[str]:
+        """Return the operators that a search may compare this very field with."""
+        return self.search
 
     def default(self, field: Field) -> Any:
         """Return what a record gets where nothing is given, in stored form."""

@@ -18,6 +18,7 @@ class Boolean(FieldType):
     rendering = "{0} == 1"
     expects = "boolean"
     comparators = frozenset({"equal", "not_equal"})
+    search = frozenset({"equals", "not_equal"})
 
     def parser(self, field: Field) -> Parser:
         del field
@@ -32,3 +33,12 @@ class Boolean(FieldType):
     def plainly_good(self, field: Field) -> tuple[str, str] | None:
         del field
         return "{0} is True or {0} is False", "{0}"
+
+    def operand(self, field: Field) -> Parser:
+        parse = self.parser(field)
+
+        def convert(given: Any, zone: tzinfo) -> Any:
+            text = given.lower() if isinstance(given, str) else ""
+            return parse({"true": True, "false": False}.get(text, given), zone)
+
+        return convert

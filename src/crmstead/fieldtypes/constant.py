@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from crmstead.fieldtypes.base import FieldType, Parser
+from datetime import tzinfo
+from typing import Any
+
+from crmstead.fieldtypes.base import CHOICE_SEARCH, ID_COMPARATORS, FieldType, Parser
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.field import Field
+from crmstead.model.ids import parse_id
 
 
 class Constant(FieldType):
@@ -28,11 +32,22 @@ class RecordId(FieldType):
     column = ColumnKind.INTEGER
     rendering = "str({0})"
     computed = True
-    comparators = frozenset({"equal", "not_equal", "in", "not_in"})
+    expects = "bigint"
+    comparators = ID_COMPARATORS
+    search = CHOICE_SEARCH
 
     def parser(self, field: Field) -> Parser:
         del field
         return lambda given, _zone: int(given)
+
+    def operand(self, field: Field) -> Parser:
+        def convert(given: Any, _zone: tzinfo) -> int:
+            number = parse_id(str(given))
+            if number is None:
+                raise self.wrong_type()
+            return number
+
+        return convert
 
 
 class CurrencySymbol(Constant):

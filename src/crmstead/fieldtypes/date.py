@@ -7,7 +7,7 @@ import re
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.fieldtypes.base import NUMBER_COMPARATORS, FieldType, Parser
+from crmstead.fieldtypes.base import NUMBER_COMPARATORS, NUMBER_SEARCH, FieldType, Parser
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.field import Field
@@ -31,6 +31,7 @@ class Date(FieldType):
     kind = "date"
     expects = "date"
     comparators = NUMBER_COMPARATORS
+    search = NUMBER_SEARCH
 
     def parser(self, field: Field) -> Parser:
         del field

@@ -7,7 +7,7 @@ import re
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.fieldtypes.base import NUMBER_COMPARATORS, FieldType, Parser
+from crmstead.fieldtypes.base import NUMBER_COMPARATORS, NUMBER_SEARCH, FieldType, Parser
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.field import Field
 
@@ -48,6 +48,7 @@ class DateTime(FieldType):
     rendering = "None if {0} is None else when[{0}]"
     expects = "datetime"
     comparators = NUMBER_COMPARATORS
+    search = NUMBER_SEARCH
 
     def parser(self, field: Field) -> Parser:
         del field

@@ -5,13 +5,14 @@ Kept as integers scaled by the field's decimal places, so sums and comparisons a
 
 from __future__ import annotations
 
+import re
 from datetime import tzinfo
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from crmstead.errors.catalogue import TOO_LONG
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.base import NUMBER_COMPARATORS, FieldType, Parser, too_long
+from crmstead.fieldtypes.base import NUMBER_COMPARATORS, NUMBER_SEARCH, FieldType, Parser, too_long
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.field import Field
 
@@ -20,6 +21,7 @@ MOST_PLACES = 9
 MOST_DIGITS = 18
 #: Scaled values below this are carried by a float to the last digit.
 _FLOAT_CARRIES = 10**15
+_NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?")
 _ROUNDING = {
     "normal": ROUND_HALF_UP,
     "round_off": ROUND_HALF_UP,
@@ -54,6 +56,7 @@ class Double(FieldType):
     column = ColumnKind.INTEGER
     expects = "double"
     comparators = NUMBER_COMPARATORS
+    search = NUMBER_SEARCH
     whole_digits = 16
 
     def render_arguments(self, field: Field) -> str:
@@ -94,6 +97,25 @@ class Double(FieldType):
             return scaled
 
         return parse
+
+    def operand(self, field: Field) -> Parser:
+        """Return what scales a number of criteria without rounding it.
+
+        What has more places than the field becomes a Decimal between two stored values.
+        """
+        parse = self.parser(field)
+
+        def convert(given: Any, zone: tzinfo) -> int | Decimal:
+            if isinstance(given, str):
+                if _NUMBER.fullmatch(given) is None:
+                    raise self.wrong_type()
+                given = Decimal(given)
+            parse(given, zone)
+            exact = Decimal(str(given)).scaleb(places(field))
+            whole = int(exact)
+            return whole if whole == exact else exact
+
+        return convert
 
 
 class Percent(Double):

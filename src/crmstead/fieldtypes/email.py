@@ -6,7 +6,7 @@ import re
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.fieldtypes.base import TEXT_COMPARATORS, FieldType, Parser
+from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser
 from crmstead.fieldtypes.values import clean_text
 from crmstead.model.field import Field
 
@@ -40,6 +40,8 @@ class Email(FieldType):
     kind = "email"
     expects = "email"
     comparators = TEXT_COMPARATORS
+    search = TEXT_SEARCH
+    folded = held = worded = True
 
     def parser(self, field: Field) -> Parser:
         limit = field.length
@@ -51,3 +53,6 @@ class Email(FieldType):
             return kept
 
         return parse
+
+    def operand(self, field: Field) -> Parser:
+        return lambda given, _zone: str(given)

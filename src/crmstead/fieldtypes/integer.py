@@ -6,9 +6,19 @@ import re
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.fieldtypes.base import NUMBER_COMPARATORS, FieldType, Parser, too_long
+from crmstead.fieldtypes.base import (
+    CHOICE_SEARCH,
+    NUMBER_COMPARATORS,
+    NUMBER_SEARCH,
+    FieldType,
+    Parser,
+    too_long,
+)
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.field import Field
+
+_DIGITS = re.compile(r"-?[0-9]+")
+_LONGEST = 20
 
 
 class Integer(FieldType):
@@ -18,6 +28,7 @@ class Integer(FieldType):
     column = ColumnKind.INTEGER
     expects = "integer"
     comparators = NUMBER_COMPARATORS
+    search = NUMBER_SEARCH
 
     def parser(self, field: Field) -> Parser:
         digits = field.length or 9
@@ -30,6 +41,16 @@ class Integer(FieldType):
             return given
 
         return parse
+
+    def operand(self, field: Field) -> Parser:
+        parse = self.parser(field)
+
+        def convert(given: Any, zone: tzinfo) -> Any:
+            # Longer digits than any number has are cut; they stay too long.
+            is_number = isinstance(given, str) and _DIGITS.fullmatch(given)
+            return parse(int(given[:_LONGEST]) if is_number else given, zone)
+
+        return convert
 
     def plainly_good(self, field: Field) -> tuple[str, str] | None:
         most = 10 ** (field.length or 9)
@@ -46,14 +67,11 @@ class NumericText(Integer):
 
         def parse(given: Any, zone: tzinfo) -> int | None:
             if isinstance(given, str) and given.isascii() and given.isdigit():
-                given = int(given[:20])
+                given = int(given[:_LONGEST])
             parsed: int = number(given, zone)
             return parsed
 
         return parse
-
-
-_DIGITS = re.compile(r"-?[0-9]+")
 
 
 class BigInt(FieldType):
@@ -65,6 +83,7 @@ class BigInt(FieldType):
     kind = "bigint"
     expects = "bigint"
     comparators = NUMBER_COMPARATORS
+    search = NUMBER_SEARCH
 
     def parser(self, field: Field) -> Parser:
         limit = field.length or 18
@@ -87,6 +106,15 @@ class BigInt(FieldType):
 
         return parse
 
+    def operand(self, field: Field) -> Parser:
+        parse = self.parser(field)
+
+        def convert(given: Any, zone: tzinfo) -> int | None:
+            kept = parse(given, zone)
+            return None if kept is None else int(kept)
+
+        return convert
+
 
 class AutoNumber(FieldType):
     """A number that the server gives when the record is made; kept with prefix and suffix."""
@@ -94,7 +122,12 @@ class AutoNumber(FieldType):
     kind = "autonumber"
     computed = True
     comparators = frozenset({"equal", "not_equal", "in", "not_in"})
+    search = CHOICE_SEARCH
+    folded = worded = True
 
     def parser(self, field: Field) -> Parser:
         del field
         return lambda given, _zone: given
+
+    def operand(self, field: Field) -> Parser:
+        return lambda given, _zone: str(given)

@@ -7,7 +7,7 @@ from typing import Any
 
 from crmstead.errors.catalogue import MANDATORY_MISSING, REFERENCE_INVALID, WRONG_TYPE
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.base import ID_COMPARATORS, FieldType, Parser
+from crmstead.fieldtypes.base import CHOICE_SEARCH, ID_COMPARATORS, FieldType, Parser
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.field import Field
@@ -50,11 +50,21 @@ class Lookup(FieldType):
     rendering = "link({0}, {1})"
     expects = "jsonobject"
     comparators = ID_COMPARATORS
+    search = CHOICE_SEARCH
     names_record = True
 
     def parser(self, field: Field) -> Parser:
         del field
         return lambda given, _zone: reference_id(given)
+
+    def operand(self, field: Field) -> Parser:
+        def convert(given: Any, _zone: tzinfo) -> int | None:
+            try:
+                return reference_id(given)
+            except RecordError:
+                raise RecordError(WRONG_TYPE, expected_data_type="bigint") from None
+
+        return convert
 
 
 class AnyModuleLookup(Lookup):

@@ -7,10 +7,11 @@ from typing import Any
 
 from crmstead.errors.catalogue import ITEM_LIMIT, VALUE_NOT_SUPPORTED
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.base import TEXT_COMPARATORS, FieldType, Parser
+from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.values import (
     NONE_VALUE,
+    choice,
     clean_text,
     json_text,
     supported_values,
@@ -31,6 +32,8 @@ class MultiSelectPickList(FieldType):
     rendering = "EMPTY if {0} is None else Raw({0})"
     expects = "jsonarray"
     comparators = TEXT_COMPARATORS
+    search = TEXT_SEARCH
+    folded = worded = True
     many = True
 
     def parser(self, field: Field) -> Parser:
@@ -57,3 +60,7 @@ class MultiSelectPickList(FieldType):
             return json_text(list(chosen)) if chosen else None
 
         return parse
+
+    def operand(self, field: Field) -> Parser:
+        names = value_names(field)
+        return lambda given, _zone: choice(names, given)

@@ -7,9 +7,10 @@ from typing import Any
 
 from crmstead.errors.catalogue import VALUE_NOT_SUPPORTED
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.base import TEXT_COMPARATORS, FieldType, Parser
+from crmstead.fieldtypes.base import CHOICE_SEARCH, TEXT_COMPARATORS, FieldType, Parser
 from crmstead.fieldtypes.values import (
     NONE_VALUE,
+    choice,
     clean_text,
     supported_values,
     value_names,
@@ -25,6 +26,8 @@ class PickList(FieldType):
 
     kind = "picklist"
     comparators = TEXT_COMPARATORS
+    search = CHOICE_SEARCH
+    folded = worded = True
 
     def parser(self, field: Field) -> Parser:
         names, limit, closed = value_names(field), field.length, field.pick_list_closed
@@ -39,3 +42,7 @@ class PickList(FieldType):
             return known or kept
 
         return parse
+
+    def operand(self, field: Field) -> Parser:
+        names = value_names(field)
+        return lambda given, _zone: choice(names, given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.fieldtypes.base import TEXT_COMPARATORS, FieldType, Parser
+from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser
 from crmstead.fieldtypes.values import clean_text
 from crmstead.model.field import Field
 
@@ -15,6 +15,8 @@ class Text(FieldType):
 
     kind = "text"
     comparators = TEXT_COMPARATORS
+    search = TEXT_SEARCH
+    folded = held = worded = True
 
     def parser(self, field: Field) -> Parser:
         limit, expects = field.length, self.expects
@@ -23,6 +25,9 @@ class Text(FieldType):
             return clean_text(given, limit, expects)
 
         return parse
+
+    def operand(self, field: Field) -> Parser:
+        return lambda given, _zone: str(given)
 
     def plainly_good(self, field: Field) -> tuple[str, str] | None:
         most = field.length or 0
@@ -34,10 +39,16 @@ class TextArea(Text):
     """Several lines: small (2,000), large (32,000) or rich text (50,000 characters)."""
 
     kind = "textarea"
+    search = TEXT_SEARCH - {"in"}
+
+    def search_operators(self, field: Field) -> frozenset[str]:
+        return frozenset() if field.textarea_type == "rich_text" else self.search
 
 
 class ProfileImage(Text):
     """An opaque text that names the record's photo; set by the photo API alone."""
 
     kind = "profileimage"
+    search = frozenset()
+    worded = False
     computed = True

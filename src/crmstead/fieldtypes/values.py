@@ -45,6 +45,12 @@ def value_names(field: Field) -> dict[str, str]:
     return names
 
 
+def choice(names: dict[str, str], given: Any) -> str | None:
+    """Return the display value that a value of criteria means, known or not; None for no value."""
+    text = str(given)
+    return None if text == NONE_VALUE else names.get(text, text)
+
+
 def supported_values(field: Field) -> list[str]:
     """Return the display values that a record may hold."""
     return [

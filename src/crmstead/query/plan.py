@@ -39,6 +39,7 @@ class Selection:
     """What is read: compiled once per set of fields, so compared by identity."""
 
     table: str
+    #: None at all: how many rows there are.
     columns: tuple[ColumnRef, ...]
     joins: tuple[Join, ...] = ()
 
@@ -63,6 +64,8 @@ class Like:
     column: ColumnRef
     where: str
     value: str = field(compare=False)
+    #: Look at the digits of the text alone.
+    digits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,12 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class HasEntry:
-    """A JSON array of texts holds a value."""
+    """A JSON array of texts holds one that is, holds or begins with a value, whatever the case."""
 
     column: ColumnRef
     value: str = field(compare=False)
+    #: `equal`, or as in `Like`.
+    where: str = "equal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,17 @@ class HasRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HasWords:
+    """Every one of some words begins a word of the record, by the table of a module's words.
+
+    Words are as `query.words` tells them apart.
+    """
+
+    table: str
+    words: tuple[str, ...] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """The opposite."""
 
@@ -124,7 +140,7 @@ class Any:
     conditions: tuple[Condition, ...]
 
 
-Condition = Compare | Like | OneOf | HasEntry | IsNull | HasRow | Not | All | Any
+Condition = Compare | Like | OneOf | HasEntry | IsNull | HasRow | HasWords | Not | All | Any
 
 EVERYTHING = All(())
 NOTHING = Any(())

@@ -63,8 +63,31 @@ class Dialect(ABC):
         return operand
 
     @abstractmethod
-    def json_contains(self, operand: str, parameter: str) -> str:
-        """Return "a JSON array of texts holds the parameter"."""
+    def digits(self, operand: str) -> str:
+        """Return the digits 0 to 9 of a text, without what stands between them."""
+
+    @abstractmethod
+    def entries(self, operand: str) -> str:
+        """Return the entries of a JSON array of texts as a table `e` with a column `value`."""
+
+    @abstractmethod
+    def create_words(self, schema: str, name: str) -> Sequence[str]:
+        """Return the statements that make a table of words, each idempotent.
+
+        It has the columns `rowid` and `words`, the different words of a record.
+        """
+
+    @abstractmethod
+    def put_words(self, table: str, rows: Sequence[tuple[int, str]]) -> tuple[str, list[object]]:
+        """Return a statement with its values that keeps records' words, joined by blanks."""
+
+    @abstractmethod
+    def has_words(self, table: str, parameter: str) -> str:
+        """Return "a row of a table of words holds what the parameter, a `word_query`, asks for"."""
+
+    @abstractmethod
+    def word_query(self, words: Sequence[str]) -> str:
+        """Return the parameter of `has_words` for texts that all begin a word."""
 
     @abstractmethod
     def whole_number(self, operand: str) -> str:

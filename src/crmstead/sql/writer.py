@@ -15,6 +15,7 @@ from crmstead.query.plan import (
     Condition,
     HasEntry,
     HasRow,
+    HasWords,
     IsNull,
     Join,
     Like,
@@ -67,6 +68,7 @@ class _Statement:
             HasEntry: self._has_entry,
             IsNull: self._is_null,
             HasRow: self._has_row,
+            HasWords: self._has_words,
             Not: self._negation,
             All: self._all,
             Any: self._any,
@@ -75,7 +77,7 @@ class _Statement:
     def read(self, plan: ReadPlan) -> str:
         """Return the text of a SELECT."""
         selection = plan.selection
-        columns = ", ".join(map(_name, selection.columns))
+        columns = ", ".join(map(_name, selection.columns)) or "COUNT(*)"
         parts = [f"SELECT {columns} FROM {self._table(selection.table)} AS {BASE}"]
         parts.extend(map(self._join, selection.joins))
         where = self.condition(plan.where)
@@ -126,9 +128,16 @@ class _Statement:
         return f"{name} {condition.operator} {self._mark(condition.value)}"
 
     def _like(self, condition: Like) -> str:
-        pattern = _PATTERNS[condition.where].format(condition.value.lower().translate(_ESCAPE))
-        name = self._dialect.folded(_name(condition.column))
-        return f"{name} LIKE {self._mark(pattern)} ESCAPE '\\'"
+        name = _name(condition.column)
+        name = self._dialect.digits(name) if condition.digits else self._dialect.folded(name)
+        return self._matches(name, condition.where, condition.value)
+
+    def _matches(self, folded: str, where: str, value: str) -> str:
+        """Return "a folded text is, holds, begins or ends with a value"."""
+        if where == "equal":
+            return f"{folded} = {self._mark(value.lower())}"
+        pattern = _PATTERNS[where].format(value.lower().translate(_ESCAPE))
+        return f"{folded} LIKE {self._mark(pattern)} ESCAPE '\\'"
 
     def _one_of(self, condition: OneOf) -> str:
         kind = condition.column.kind
@@ -139,7 +148,10 @@ class _Statement:
         return self._dialect.in_list(name, mark, kind)
 
     def _has_entry(self, condition: HasEntry) -> str:
-        return self._dialect.json_contains(_name(condition.column), self._mark(condition.value))
+        entry = self._matches(self._dialect.folded("e.value"), condition.where, condition.value)
+        return (
+            f"EXISTS (SELECT 1 FROM {self._dialect.entries(_name(condition.column))} WHERE {entry})"
+        )
 
     def _is_null(self, condition: IsNull) -> str:
         return f"{_name(condition.column)} IS NULL"
@@ -152,6 +164,12 @@ class _Statement:
             f"WHERE x.{quoted(condition.record_column)} = {BASE}.{quoted(condition.by)} "
             f"AND {among})"
         )
+
+    def _has_words(self, condition: HasWords) -> str:
+        table = self._table(condition.table)
+        mark = self._mark(self._dialect.word_query(condition.words))
+        found = self._dialect.has_words(table, mark)
+        return f'{BASE}."id" IN (SELECT rowid FROM {table} WHERE {found})'
 
     def _negation(self, condition: Not) -> str:
         return f"NOT ({self.condition(condition.condition) or '1 = 1'})"

@@ -46,8 +46,34 @@ class PostgresqlDialect(Dialect):
     def sortable(self, operand: str, kind: ColumnKind) -> str:
         return f'{operand} COLLATE "C"' if kind is ColumnKind.TEXT else operand
 
-    def json_contains(self, operand: str, parameter: str) -> str:
-        return f"{operand}::jsonb ? {parameter}::text"
+    def digits(self, operand: str) -> str:
+        return f"regexp_replace({operand}, '[^0-9]', '', 'g')"
+
+    def entries(self, operand: str) -> str:
+        return f"jsonb_array_elements_text({operand}::jsonb) AS e(value)"
+
+    def create_words(self, schema: str, name: str) -> Sequence[str]:
+        table = self.table(schema, name)
+        return (
+            f"CREATE TABLE IF NOT EXISTS {table} (rowid bigint PRIMARY KEY, words tsvector)",
+            f"CREATE INDEX IF NOT EXISTS {quoted(f'{name}_index')} ON {table} USING gin (words)",
+        )
+
+    def put_words(self, table: str, rows: Sequence[tuple[int, str]]) -> tuple[str, list[object]]:
+        # The words come divided: no parser, dictionary or language of the server's has a say.
+        sql = (
+            f"INSERT INTO {table} AS kept (rowid, words) "
+            "SELECT given.id, array_to_tsvector(string_to_array(given.words, ' ')) "
+            "FROM unnest($1::bigint[], $2::text[]) AS given(id, words) "
+            "ON CONFLICT (rowid) DO UPDATE SET words = excluded.words"
+        )
+        return sql, [[record for record, _ in rows], [words for _, words in rows]]
+
+    def has_words(self, table: str, parameter: str) -> str:
+        return f"words @@ {parameter}::text::tsquery"
+
+    def word_query(self, words: Sequence[str]) -> str:
+        return " & ".join(f"'{word}':*" for word in words)
 
     def whole_number(self, operand: str) -> str:
         return f"CAST({operand} AS numeric)"

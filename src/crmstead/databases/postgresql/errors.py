@@ -20,6 +20,8 @@ _AGAIN = (
 _GONE = (
     asyncpg.ConfigurationLimitExceededError,
     asyncpg.InsufficientResourcesError,
+    # The server broke the connection off while nothing was asked of it.
+    asyncpg.InternalClientError,
     asyncpg.InternalServerError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,

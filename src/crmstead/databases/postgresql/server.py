@@ -24,6 +24,7 @@ _LONGEST_STATEMENT = 30
 _LONGEST_ANSWER = _LONGEST_STATEMENT + 5
 #: Seconds that closing waits for what is in flight.
 _GRACE = 10
+_TROUBLES = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 #: Given when a connection is made, so no session is ever changed by a statement.
 _SESSION = {
     "application_name": "crmstead",
@@ -82,7 +83,7 @@ class PostgresqlServer:
         """Give a connection back; one that fails at it is closed, and harms no answer."""
         try:
             await pool.release(connection, timeout=_PATIENCE)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except _TROUBLES as error:
             _logger.warning("a connection to PostgreSQL was given up: %s", error)
 
     async def _check_durability(self, connection: Any) -> None:
@@ -103,7 +104,7 @@ class PostgresqlServer:
         try:
             async with asyncio.timeout(_GRACE):
                 await pool.close()
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except _TROUBLES:
             pool.terminate()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,6 +28,7 @@ BROKEN = (
     apsw.ProtocolError,
     apsw.ReadOnlyError,
 )
+_NO_DIGITS = re.compile(r"[^0-9]+")
 _PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA synchronous=FULL",
@@ -66,6 +68,7 @@ def _prepare(connection: apsw.Connection) -> None:
     # Without it a statement with a join is planned anew at every execution, for the values bound.
     connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     connection.create_scalar_function("fold", cast("Any", _fold), 1, deterministic=True)
+    connection.create_scalar_function("digits", cast("Any", _digits), 1, deterministic=True)
     for pragma in _PRAGMAS:
         connection.execute(pragma).fetchall()
     mode = connection.execute("PRAGMA journal_mode=WAL").fetchall()[0][0]
@@ -75,3 +78,7 @@ def _prepare(connection: apsw.Connection) -> None:
 
 def _fold(text: str | None) -> str | None:
     return None if text is None else text.lower()
+
+
+def _digits(text: str | None) -> str | None:
+    return None if text is None else _NO_DIGITS.sub("", text)

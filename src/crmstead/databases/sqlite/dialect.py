@@ -45,8 +45,30 @@ class SqliteDialect(Dialect):
     def folded(self, operand: str) -> str:
         return f"fold({operand})"
 
-    def json_contains(self, operand: str, parameter: str) -> str:
-        return f"EXISTS (SELECT 1 FROM json_each({operand}) WHERE value = {parameter})"
+    def digits(self, operand: str) -> str:
+        return f"digits({operand})"
+
+    def entries(self, operand: str) -> str:
+        return f"json_each({operand}) AS e"
+
+    def create_words(self, schema: str, name: str) -> Sequence[str]:
+        # No positions, no copy of the text; words come divided, so nothing is left to a tokenizer.
+        options = "content='', contentless_delete=1, detail=none, tokenize='ascii'"
+        table = self.table(schema, name)
+        return (f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5(words, {options})",)
+
+    def put_words(self, table: str, rows: Sequence[tuple[int, str]]) -> tuple[str, list[object]]:
+        sql = (
+            f"INSERT OR REPLACE INTO {table} (rowid, words) "
+            "SELECT value ->> 0, value ->> 1 FROM json_each($1)"
+        )
+        return sql, [self.array(rows)]
+
+    def has_words(self, table: str, parameter: str) -> str:
+        return f"{table} MATCH {parameter}"
+
+    def word_query(self, words: Sequence[str]) -> str:
+        return " ".join(f'"{word}" *' for word in words)
 
     def whole_number(self, operand: str) -> str:
         return f"CAST({operand} AS INTEGER)"
