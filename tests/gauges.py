@@ -211,8 +211,13 @@ class Gauges:
 
     def upload(self, *ids: str) -> None:
         """Put files where uploads go: there is no upload in the API yet."""
-        rows = [(one, f"{one}.txt", 3, 1, 1_700_000_000) for one in ids]
-        self.org.write(lambda transaction: transaction.insert(FILES.name, FILES.columns, rows))
+        upload(self.org, *ids)
+
+
+def upload(org: LiveOrg, *ids: str) -> None:
+    """Put files where an org's uploads go."""
+    rows = [(one, f"{one}.txt", 3, 1, 1_700_000_000) for one in ids]
+    org.write(lambda transaction: transaction.insert(FILES.name, FILES.columns, rows))
 
 
 def gauges_over(request: pytest.FixtureRequest) -> Iterator[Gauges]:

@@ -21,14 +21,15 @@ def gauges(request):
 
 def test_rows_are_read_back_in_their_order_with_ids_of_their_own(gauges):
     (vendor,) = gauges.client.insert("Vendors", {"Vendor_Name": "V"})
+    plain = {"Part": "first", "Weight": 1.5, "Made": "2024-02-29"}
     sent = [
-        {"Part": "first", "Weight": 1.5, "Made": "2024-02-29", "Supplier": {"id": vendor}},
+        {**plain, "Supplier": {"id": vendor}},
         {"Part": "second", "id": NOWHERE, "Parent_Id": {"id": NOWHERE}, "Unknown": [1]},
     ]
     kept = gauges.keep(Parts=sent)
     first, second = kept["Parts"]
     assert {name: first[name] for name in ("Part", "Weight", "Made", "Supplier")} == {
-        **sent[0],
+        **plain,
         "Supplier": {"name": "V", "id": vendor},
     }
     assert (second["Part"], second["Weight"], second["Supplier"]) == ("second", None, None)

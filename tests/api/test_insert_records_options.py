@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from crmstead.databases.registry import DATABASES
@@ -57,6 +59,7 @@ def at_name(option, place, **details):
     return in_data(**details, api_name="name", json_path=f"$.{option}{place}")
 
 
+BAD_RULES: list[Any] = ["4150868000000225013", "x", 5, {}, True]
 APPLY, SKIP = "apply_feature_execution", "skip_feature_execution"
 
 
@@ -134,7 +137,7 @@ APPLY, SKIP = "apply_feature_execution", "skip_feature_execution"
                     json_path="$.lar_id",
                 ),
             )
-            for rule in ("4150868000000225013", "x", 5, {}, True)
+            for rule in BAD_RULES
         ),
     ],
     ids=lambda value: named(value)[:50],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from crmstead.databases.registry import DATABASES
@@ -311,7 +313,7 @@ BAD_COUNT = {"Count": "x"}
 BAD_WORD = {"Word": "sixsix"}
 NO_NAME = {"Name": None}
 TAKEN = {"Code": "order of checks"}
-BAD_ROW = {"Parts": [{}]}
+BAD_ROW: dict[str, Any] = {"Parts": [{}]}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmstead.databases.registry import DATABASES
-from tests.gauges import MODULE, every_type
+from tests.gauges import MODULE, every_type, upload
 from tests.live import close_clients, make_org
 from tests.properties.strategies import decoded, encoded, item_of, modest, normal
 from tests.values import World, writable
@@ -19,10 +19,7 @@ NOT_CLONED = {"fileupload", "imageupload"}
 @pytest.fixture(scope="module", params=DATABASES)
 def world(request):
     org = make_org(request.getfixturevalue(f"{request.param}_live"), every_type())
-    files = org.org.database.table("_files")
-    text = f"INSERT INTO {files} (id, name, size, created_by, created_time) VALUES ($1,$2,3,1,1)"
-    for one in ("file1", "image1"):
-        org.write(lambda transaction, one=one: transaction.execute(text, (one, one)))
+    upload(org, "file1", "image1")
     yield World(org)
     close_clients()
 
