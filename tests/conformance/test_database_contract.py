@@ -161,6 +161,16 @@ def test_conditions_mean_the_same_everywhere(ids, where, expected):
     assert ids(where) == expected
 
 
+def test_parameters_are_bound_by_their_numbers(database, runner, ids):
+    async def work(transaction):
+        await transaction.execute(
+            f"UPDATE {database.table('Things')} SET number = $2 WHERE id = $1", (1, 11)
+        )
+
+    runner.run(database.write(work))
+    assert ids(Compare(NUMBER, "=", 11)) == [1]
+
+
 def test_plans_of_one_shape_share_their_text(database):
     writer = SqlWriter(database.dialect, database.schema)
     selection = Selection("Things", (ID,))

@@ -17,8 +17,7 @@ def quoted(name: str) -> str:
 class Dialect(ABC):
     """How one database spells what plans and tables say.
 
-    Parameters are `$1`, `$2` … numbered in the order of their first appearance, which both
-    drivers bind by position. Names are schema-qualified wherever the database has schemas.
+    Parameters are `$1`, `$2` …, bound by their numbers. Names are schema-qualified wherever the database has schemas.
     """
 
     name: ClassVar[str]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 import msgspec
@@ -16,6 +18,18 @@ _TYPES = {
     ColumnKind.BOOLEAN: "INTEGER",
     ColumnKind.JSON: "TEXT",
 }
+
+
+_MARK = re.compile(r"\$(?=[0-9])")
+
+
+@lru_cache(maxsize=8192)
+def numbered(sql: str) -> str:
+    """Return a statement with `?n` for `$n`.
+
+    SQLite takes `$2` for a name, and numbers names in the order they appear in.
+    """
+    return _MARK.sub("?", sql)
 
 
 class SqliteDialect(Dialect):

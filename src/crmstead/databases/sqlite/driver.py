@@ -12,7 +12,7 @@ import apsw
 
 from crmstead.databases.base import Database, Reader, Row, UnavailableError
 from crmstead.databases.sqlite.connection import BROKEN, open_connection, unavailable
-from crmstead.databases.sqlite.dialect import SqliteDialect
+from crmstead.databases.sqlite.dialect import SqliteDialect, numbered
 from crmstead.databases.sqlite.writer import Work, Writer
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ class SqliteReader(Reader):
         self.connection = connection
 
     async def fetch(self, sql: str, values: Sequence[object] = ()) -> Sequence[Row]:
-        return self.connection.execute(sql, cast("Any", values)).fetchall()
+        return self.connection.execute(numbered(sql), cast("Any", values)).fetchall()
 
 
 class SqliteDatabase(Database):

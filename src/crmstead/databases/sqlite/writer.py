@@ -17,6 +17,7 @@ import apsw
 
 from crmstead.databases.base import NotUniqueError, Row, Transaction, UnavailableError
 from crmstead.databases.sqlite.connection import BROKEN, open_connection, unavailable
+from crmstead.databases.sqlite.dialect import numbered
 from crmstead.sql.ddl import Column
 from crmstead.sql.dialect import quoted
 
@@ -58,7 +59,7 @@ class SqliteTransaction(Transaction):
 
     def _run(self, sql: str, values: Sequence[object]) -> Sequence[Row]:
         try:
-            return self._connection.execute(sql, cast("Any", values)).fetchall()
+            return self._connection.execute(numbered(sql), cast("Any", values)).fetchall()
         except apsw.ConstraintError as error:
             raise NotUniqueError(str(error)) from error
 
