@@ -89,7 +89,7 @@ class LiveServer:
     def _run(self) -> None:
         try:
             asyncio.run(self._serve())
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - start() raises it in the test
             self._failure = error
         finally:
             self._ready.set()
@@ -108,7 +108,7 @@ class LiveServer:
             self._uvicorn = uvicorn.Server(config)
             self._uvicorn.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
             serving = asyncio.create_task(self._uvicorn.serve())
-            while not self._uvicorn.started:
+            while not self._uvicorn.started:  # noqa: ASYNC110 - uvicorn has no event
                 await asyncio.sleep(0.005)
             port = self._uvicorn.servers[0].sockets[0].getsockname()[1]
             self.url = f"http://127.0.0.1:{port}"
@@ -273,5 +273,3 @@ def serve(**where: Any) -> Iterator[LiveServer]:
         yield live
     finally:
         live.stop()
-
-

