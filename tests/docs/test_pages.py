@@ -32,5 +32,6 @@ def test_links_of_a_page_lead_somewhere(page):
 
 def test_every_package_is_on_the_map():
     packages = {path.parent.name for path in ROOT.glob("src/crmstead/*/__init__.py")}
-    on_the_map = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "ARCHITECTURE.md").read_text(), re.MULTILINE))
+    text = (ROOT / "ARCHITECTURE.md").read_text()
+    on_the_map = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
     assert packages - on_the_map == set()

@@ -17,7 +17,8 @@ def quoted(name: str) -> str:
 class Dialect(ABC):
     """How one database spells what plans and tables say.
 
-    Parameters are `$1`, `$2` …, bound by their numbers. Names are schema-qualified wherever the database has schemas.
+    Parameters are `$1`, `$2` …, bound by their numbers. Names are schema-qualified wherever the
+    database has schemas.
     """
 
     name: ClassVar[str]
