@@ -79,7 +79,7 @@ class Load:
                         self._clone(http, last)
                         last = None
                 except httpx.TransportError as error:
-                    self.broken[type(error).__name__] += 1
+                    self.broken[f"{type(error).__name__}: {error}"] += 1
                     if not self.stubborn:
                         return
                     self._stopped.wait(0.02)
