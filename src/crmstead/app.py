@@ -15,6 +15,7 @@ from crmstead.databases.registry import Databases
 from crmstead.http.application import Application
 from crmstead.http.dispatch import Dispatcher
 from crmstead.http.observing import Observer
+from crmstead.http.quotas import Quotas
 from crmstead.http.request_log import RequestLog
 from crmstead.http.router import Router
 from crmstead.model.clock import Clock, SystemClock
@@ -85,6 +86,7 @@ class Server:
             public_url=self.url_for,
             body_limit=self.settings.body_limit,
             observer=Observer(RequestLog(self.settings.log_format, self.settings.log_level)),
+            quotas=Quotas(self.clock, self.settings.concurrency, self.settings.credits),
         )
         return Application(dispatcher, self.authorization, self.control, self.url_for)
 

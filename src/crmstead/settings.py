@@ -30,3 +30,9 @@ class Settings:
     log_format: str = "text"
     #: Least level that is logged; requests are `info`, those that failed here `error`.
     log_level: str = "warning"
+    #: Calls of one org that run at once; more are 429 TOO_MANY_REQUESTS. None = any number.
+    concurrency: int | None = None
+    #: Credits of one org in any 24 hours; more are 429 TOO_MANY_REQUESTS. None = any number.
+    credits: int | None = None
+    #: Connections that are open at once; more are answered 503 and closed.
+    connections: int = 1000

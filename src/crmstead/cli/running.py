@@ -54,6 +54,7 @@ def run_server(settings: Settings, listener: socket.socket, prepare: Prepare) ->
 
 async def _serve(settings: Settings, listener: socket.socket, prepare: Prepare) -> None:
     from crmstead.app import open_server
+    from crmstead.http.connections import Bounds
     from crmstead.http.serving import serve, stop_on_signals
 
     stop = stop_on_signals()
@@ -65,7 +66,13 @@ async def _serve(settings: Settings, listener: socket.socket, prepare: Prepare) 
         keeping = asyncio.create_task(keep_node(server, stop))
         try:
             await serve(
-                server.application(), server, listener, stop=stop, ready=ready, data=settings.data
+                server.application(),
+                server,
+                listener,
+                stop=stop,
+                ready=ready,
+                data=settings.data,
+                bounds=Bounds(connections=settings.connections),
             )
         finally:
             keeping.cancel()

@@ -77,6 +77,19 @@ def check_place(data: Path | None, database: str | None) -> None:
     show_default=True,
     help="Whether to refuse clients that ask for tokens too often.",
 )
+@click.option(
+    "--connections",
+    type=click.IntRange(1),
+    default=_DEFAULTS.connections,
+    show_default=True,
+    help="Most connections that are open at once.",
+)
+@click.option(
+    "--concurrency", type=click.IntRange(1), help="Most calls of one org at once. Default: any."
+)
+@click.option(
+    "--credits", type=click.IntRange(1), help="Credits of one org in 24 hours. Default: any."
+)
 @org_options(required=False)
 @log_options("json", "info")
 def serve(log_format: str, log_level: str, **given: Any) -> None:

@@ -6,7 +6,7 @@ The order of the checks is the contract's (records reference 1.6).
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,7 +27,9 @@ from crmstead.errors.catalogue import (
 )
 from crmstead.errors.raised import ApiError
 from crmstead.http.observing import REQUEST_ID, Exchange, Observer
+from crmstead.http.quotas import Quotas
 from crmstead.http.request import (
+    GoneError,
     Receive,
     Scope,
     Send,
@@ -70,6 +72,7 @@ class Dispatcher:
     public_url: PublicUrl
     body_limit: int
     observer: Observer
+    quotas: Quotas
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -77,11 +80,13 @@ class Dispatcher:
         try:
             headers = headers_of(scope)
             reply = await self._reply(scope, receive, headers, seen)
-            mark = (REQUEST_ID, seen.id.encode())
             gzip = "gzip" in headers.get("accept-encoding", "")
-            seen.size = await send_reply(send, reply, mark, gzip=gzip)
+            seen.size = await send_reply(send, reply, _marks(seen), gzip=gzip)
             seen.status = reply.status
+        except GoneError:
+            logger.debug("the client of request %s went away", seen.id)
         finally:
+            self.quotas.leave(seen)
             self.observer.end(seen)
 
     async def _reply(
@@ -100,6 +105,8 @@ class Dispatcher:
         except UnavailableError:
             logger.exception("a database is unavailable (request %s)", seen.id)
             refusal = ApiError(UNAVAILABLE)
+        except GoneError:
+            raise
         except Exception:
             logger.exception("%s %s failed (request %s)", seen.method, seen.path, seen.id)
             refusal = ApiError(INTERNAL)
@@ -121,11 +128,14 @@ class Dispatcher:
         who = await self.authentication.authenticate(headers.get("authorization"))
         org, caller = await self._enter(who)
         seen.org, seen.user = org.id, caller.user.id
+        self.quotas.enter(org.id, seen)
         module = find_module(org.catalogue, path["module"], version) if "module" in path else None
         seen.module = module.api_name if module else None
         check_rights(route, caller, who.scopes, module)
         query = query_of(scope)
         check_params(route, query)
+        body = await body_of(receive, self.body_limit) if method in _BODIES else b""
+        self.quotas.charge_body(org.id, body, seen)
         call = Call(
             route=route,
             version=version,
@@ -134,7 +144,7 @@ class Dispatcher:
             path=path,
             query=query,
             headers=headers,
-            body=await body_of(receive, self.body_limit) if method in _BODIES else b"",
+            body=body,
             module=module,
             public_url=self.public_url(scope["scheme"], headers.get("host", "")),
         )
@@ -148,6 +158,13 @@ class Dispatcher:
         if user is None or user.status != "active":
             raise ApiError(TOKEN_INVALID)
         return org, caller_of(org.catalogue, user, who.scopes, who.ends)
+
+
+def _marks(seen: Exchange) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the headers that are about the request, whatever its answer."""
+    yield REQUEST_ID, seen.id.encode()
+    if seen.credits_left is not None:
+        yield b"x-api-credits-remaining", str(seen.credits_left).encode()
 
 
 def find_module(catalogue: Catalogue, name: str, version: Version) -> Module:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,6 +15,13 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+#: Parameters of a search that hold any text.
+_FREE_TEXTS = frozenset({"criteria", "email", "phone", "word"})
+_TORN = re.compile(r"&[^&=]+(?:&|$)")
+
+
+class GoneError(Exception):
+    """The client went away before its request was complete; there is nobody to answer."""
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
@@ -28,7 +36,23 @@ def query_of(scope: Scope) -> Mapping[str, str]:
     text = scope["query_string"].decode("latin-1")
     if not text:
         return {}
+    if _TORN.search(text):
+        text = _mended(text)
     return dict(parse_qsl(text, keep_blank_values=True, errors="replace"))
+
+
+def _mended(text: str) -> str:
+    """Join what a bare `&` in the text of a search tore apart: some clients do not encode it.
+
+    What follows without a `=` is no parameter (platform reference 0.6).
+    """
+    parts: list[str] = []
+    for part in text.split("&"):
+        if part and "=" not in part and parts and parts[-1].partition("=")[0] in _FREE_TEXTS:
+            parts[-1] += f"%26{part}"
+        else:
+            parts.append(part)
+    return "&".join(parts)
 
 
 def segments_of(path: str) -> list[str]:
@@ -41,13 +65,14 @@ async def body_of(receive: Receive, limit: int) -> bytes:
 
     Raises:
         ApiError: it passes the limit; the rest is not read.
+        GoneError: the client went away, so what is there may be only the beginning.
     """
     parts: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            break
+            raise GoneError
         part: bytes = message.get("body", b"")
         size += len(part)
         if size > limit:

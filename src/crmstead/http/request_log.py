@@ -70,7 +70,8 @@ def _json_line(seen: Exchange, milliseconds: float) -> bytes:
     # Ids are text on the wire, and beyond what every reader of JSON holds as a number.
     return (
         f'{{"time":"{_time()}","level":"{"ERROR" if seen.status >= 500 else "INFO"}",'  # noqa: PLR2004 - HTTP's own
-        f'"logger":"crmstead.requests","message":"request","request":"{seen.id}","org":{seen.org or "null"},'
+        f'"logger":"crmstead.requests","message":"request","request":"{seen.id}",'
+        f'"org":{seen.org or "null"},'
         f'"user":{_text(seen.user)},"module":{_text(seen.module)},'
         f'"operation":"{seen.operation}","method":"{seen.method}",'
         f'"path":{_encoder.encode(_path(seen)).decode()},"version":{_text(seen.version)},'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -32,12 +33,14 @@ def error_reply(error: ApiError, version: Version | None) -> Reply:
     return Reply(error.cause.status, _encoder.encode(content))
 
 
-async def send_reply(send: Send, reply: Reply, mark: tuple[bytes, bytes], *, gzip: bool) -> int:
-    """Send an answer, with one header more, and return the bytes of its body.
+async def send_reply(
+    send: Send, reply: Reply, more: Iterable[tuple[bytes, bytes]], *, gzip: bool
+) -> int:
+    """Send an answer, with more headers, and return the bytes of its body.
 
     204 and 304 have neither body nor content type.
     """
-    headers = [*_ALWAYS, mark]
+    headers = [*_ALWAYS, *more]
     headers.extend((name.encode(), value.encode()) for name, value in reply.headers.items())
     body = reply.body or b""
     if body:

@@ -15,12 +15,11 @@ import uvloop
 
 from crmstead.http.admin import serve_admin
 from crmstead.http.application import Application
+from crmstead.http.connections import Bounds, protocol, sweep
 from crmstead.oauth.administration import Installation
 
 #: Seconds that requests in flight may take after the server was told to stop.
 GRACE = 10
-#: Seconds that an idle connection is kept: longer than clients keep theirs.
-_KEEP_ALIVE = 75
 
 
 class _Server(uvicorn.Server):
@@ -52,6 +51,7 @@ async def serve(
     stop: asyncio.Event,
     ready: Callable[[], None],
     data: Path | None = None,
+    bounds: Bounds | None = None,
 ) -> None:
     """Serve an application on a listening socket, and administration beside it, until `stop`.
 
@@ -60,21 +60,23 @@ async def serve(
     Raises:
         OSError: the socket of administration cannot be had.
     """
+    bounds = bounds or Bounds()
     config = uvicorn.Config(
         application,
-        http="httptools",
+        http=protocol(bounds),
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_keep_alive=_KEEP_ALIVE,
+        timeout_keep_alive=bounds.idle_seconds,
         timeout_graceful_shutdown=GRACE,
     )
     server = _Server(config)
     async with serve_admin(installation, listener.getsockname()[1], data):
         serving = asyncio.create_task(server.serve([listener]))
         stopping = asyncio.create_task(stop.wait())
+        sweeping = asyncio.create_task(sweep(server.server_state.connections))
         try:
             await _started(server, serving)
             if server.started:
@@ -83,6 +85,7 @@ async def serve(
         finally:
             server.should_exit = True
             stopping.cancel()
+            sweeping.cancel()
             await serving
 
 
