@@ -10,7 +10,7 @@ import httpx
 
 from crmstead.store.page_tokens import Cursor, PageTokens
 from tests.gauges import IDLE, MODULE
-from tests.live import ADMIN, STANDARD, Client, LiveOrg
+from tests.live import ADMIN, STANDARD, Client, LiveOrg, definitions, make_org
 from tests.values import BEFORE, LATER, SOON, World
 
 NOWHERE = "4150868000000225013"
@@ -177,8 +177,7 @@ def _far_beyond(world: World) -> httpx.Response:
 
 def _denied(world: World, right: str) -> LiveOrg:
     """Return the org once its Standard profile has lost a right to leads."""
-    definitions = world.org.org.catalogue
-    kept = definitions.profile_by_id
+    kept = world.org.org.catalogue.profile_by_id
     name = f"Crm_Implied_{right}_Leads"
     kept.update({key: replace(one, denied=one.denied | {name}) for key, one in kept.items()})
     return world.org
@@ -277,8 +276,49 @@ def _got(path: str) -> Scenario:
     return lambda world: world.client.get(path)
 
 
+SEARCH = "/Leads/search"
+COUNT = "/Leads/actions/count"
+_TERM = "(Company:equals:x)"
+#: Row -> path and query of a search or a count.
+SEARCHES: Mapping[str, str] = {
+    "SEARCH_MODULE_NOT_SUPPORTED": "/Activities/search?word=ab",
+    "SEARCH_PARAM_MISSING": SEARCH,
+    "SEARCH_PAGES_PASSED": f"{SEARCH}?word=ab&page=11",
+    "CRITERIA_MALFORMED": f"{SEARCH}?criteria=(Company:equals:x",
+    "CRITERIA_FIELD": f"{SEARCH}?criteria=(Nowhere:equals:x)",
+    "CRITERIA_OPERATOR": f"{SEARCH}?criteria=(Company:less_than:x)",
+    "CRITERIA_VALUE": f"{SEARCH}?criteria=(No_of_Employees:equals:x)",
+    "CRITERIA_IN_TOO_MANY": f"{SEARCH}?criteria=(Company:in:{','.join('x' * 101)})",
+    "CRITERIA_TOO_MANY": f"{SEARCH}?criteria={'or'.join([_TERM] * 16)}",
+    "WORD_TOO_SHORT": f"{SEARCH}?word=a",
+    "WORD_WITHOUT_LETTERS": f"{SEARCH}?word=%25%25",
+    "WORD_WILDCARDS": f"{SEARCH}?word=a*b*",
+    "COUNT_MODULE_NOT_SUPPORTED": "/Activities/actions/count",
+    "CVID_AND_SEARCH": f"{COUNT}?cvid=1&word=ab",
+    "FIELD_TYPE_UNAVAILABLE": "/Notes/actions/count?email=ab",
+}
+
+
+def _restricted(world: World) -> httpx.Response:
+    made = definitions(frozenset({"hipaa_restricted"}))
+    illness = {"id": 951, "api_name": "Illness", "data_type": "text", "hipaa": True}
+    made.modules.append({"api_name": "Leads", "fields": [illness]})
+    client = make_org(world.org.live, made).client()
+    return client.get(f"{SEARCH}?criteria=(Illness:equals:x)")
+
+
+SEARCHED: Mapping[str, Scenario] = {
+    **{row: _got(path) for row, path in SEARCHES.items()},
+    "SEARCH_NOT_PERMITTED": lambda world: (
+        _denied(world, "View").client(STANDARD).get(f"{SEARCH}?word=ab")
+    ),
+    "CRITERIA_HIPAA": _restricted,
+    "API_NOT_SUPPORTED": lambda world: world.client.at("v2").get(COUNT),
+}
+
 SCENARIOS: Mapping[str, Scenario] = {
     **{row: _changed(module, change) for row, (module, change) in ITEMS.items()},
     **{row: _got(path) for row, path in GETS.items()},
     **OTHERS,
+    **SEARCHED,
 }

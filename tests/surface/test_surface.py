@@ -75,7 +75,8 @@ def scopes_of(route, verbs):
     """The route's own scopes with other operations, `ZohoCRM.` in front."""
     parts = [part for scope in route.scopes for part in scope.split("&")]
     stems = {part.strip().rpartition(".")[0].format_map({"module": "leads"}) for part in parts}
-    return " ".join(f"ZohoCRM.{stem}.{verb}" for stem in sorted(stems) for verb in sorted(verbs))
+    named = [stem if stem.startswith("Zoho") else f"ZohoCRM.{stem}" for stem in sorted(stems)]
+    return " ".join(f"{stem}.{verb}" for stem in named for verb in sorted(verbs))
 
 
 def operations_of(route):

@@ -32,6 +32,10 @@ class Version:
     none_succeeded: int = 400
     #: `$approval_state` in the details of an inserted or cloned record.
     approval_state_in_details: bool = True
+    #: `info` of a search tells how it is sorted.
+    search_tells_sort: bool = False
+    #: Records are counted (`actions/count`).
+    counts_records: bool = True
     #: Rich text in lists is cut to 500 characters.
     rich_text_cut: bool = False
     #: Notes name their parent by id text and `$se_module`.
@@ -69,6 +73,7 @@ VERSIONS: tuple[Version, ...] = (
         page_tokens=False,
         page_tokens_in_info=False,
         product_details=True,
+        counts_records=False,
         json_paths=False,
         none_succeeded=202,
         approval_state_in_details=False,
@@ -104,8 +109,12 @@ VERSIONS: tuple[Version, ...] = (
     _older("v4", 4.0, lookup_module_object=False, tab_traversal_text=False, old_param_missing=True),
     _older("v5", 5.0, lookup_module_object=False, tab_traversal_text=False, old_param_missing=True),
     _older("v6", 6.0, old_param_missing=True),
-    Version(name="v7", number=7.0, subform_counts=False, rich_text_cut=True),
-    Version(name="v8", number=8.0, subform_counts=False, rich_text_cut=True),
+    Version(
+        name="v7", number=7.0, subform_counts=False, rich_text_cut=True, search_tells_sort=True
+    ),
+    Version(
+        name="v8", number=8.0, subform_counts=False, rich_text_cut=True, search_tells_sort=True
+    ),
 )
 
 BY_NAME: dict[str, Version] = {version.name: version for version in VERSIONS}

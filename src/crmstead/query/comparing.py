@@ -205,7 +205,7 @@ def _by_days(
     return ranges[operator]
 
 
-def value_refused(field: Field, error: RecordError) -> str:
-    """Return the type of value that a field expects, for one that it was refused."""
+def expected_type(field: Field, error: RecordError) -> str:
+    """Return the type of value that a field expects, for one that it refused."""
     expected: str = error.details.get("expected_data_type", type_of(field.kind).expects)
     return expected

@@ -39,7 +39,7 @@ _BOUND = (
     "fields", "cvid", "ids", "per_page", "sort_by", "sort_order", "converted", "approved",
     "territory_id", "include_child", "startDateTime", "endDateTime",
 )  # fmt: skip
-_THREE = ("true", "false", "both")
+THREE = ("true", "false", "both")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,16 +76,16 @@ def parse_list_params(
         ApiError: the first parameter that is missing, malformed, unknown or clashing.
     """
     fields = _fields(query, version)
-    page = _positive(query, "page", 1)
-    per_page = min(_positive(query, "per_page", MOST_PER_PAGE), MOST_PER_PAGE)
+    page = positive(query, "page", 1)
+    per_page = min(positive(query, "per_page", MOST_PER_PAGE), MOST_PER_PAGE)
     sort_by = _sort_by(query)
-    sort_order = _enumerated(query, "sort_order", ("asc", "desc"))
-    converted = _enumerated(query, "converted", _THREE)
-    approved = _enumerated(query, "approved", _THREE) or "true"
-    include_child = _enumerated(query, "include_child", ("true", "false")) == "true"
+    sort_order = enumerated(query, "sort_order", ("asc", "desc"))
+    converted = enumerated(query, "converted", THREE)
+    approved = enumerated(query, "approved", THREE) or "true"
+    include_child = enumerated(query, "include_child", ("true", "false")) == "true"
     ids = _ids(query)
     start, end = _moment(query, "startDateTime", zone), _moment(query, "endDateTime", zone)
-    view = _view(query, catalogue, module)
+    view = view_asked(query, catalogue, module)
     territories = _territories(query, catalogue, module, include_child=include_child)
     page_token = query.get("page_token") if version.page_tokens else None
     if view is not None and sort_by is not None:
@@ -128,7 +128,12 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(name for part in text.split(",") if (name := part.strip()))
 
 
-def _positive(query: Mapping[str, str], name: str, default: int) -> int:
+def positive(query: Mapping[str, str], name: str, default: int) -> int:
+    """Return the positive number that a parameter holds.
+
+    Raises:
+        ApiError: it holds none.
+    """
     text = query.get(name)
     if text is None:
         return default
@@ -146,7 +151,12 @@ def _sort_by(query: Mapping[str, str]) -> str | None:
     return name
 
 
-def _enumerated(query: Mapping[str, str], name: str, values: tuple[str, ...]) -> str | None:
+def enumerated(query: Mapping[str, str], name: str, values: tuple[str, ...]) -> str | None:
+    """Return the word that a parameter holds, None without it.
+
+    Raises:
+        ApiError: it is none of the values.
+    """
     value = query.get(name)
     if value is not None and value not in values:
         raise ApiError(PARAM_NOT_MATCHED, param_name=name)
@@ -172,7 +182,12 @@ def _moment(query: Mapping[str, str], name: str, zone: ZoneInfo) -> int | None:
     return moment
 
 
-def _view(query: Mapping[str, str], catalogue: Catalogue, module: Module) -> CustomView | None:
+def view_asked(query: Mapping[str, str], catalogue: Catalogue, module: Module) -> CustomView | None:
+    """Return the custom view that `cvid` names, None without it.
+
+    Raises:
+        ApiError: there is none, or it is of another module.
+    """
     if "cvid" not in query:
         return None
     known = catalogue.view_by_id.get(parse_id(query["cvid"].strip()) or 0)

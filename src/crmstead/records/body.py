@@ -42,6 +42,22 @@ def parse_body(body: bytes) -> dict[str, Any]:
     return content
 
 
+def params_of(body: bytes) -> dict[str, str]:
+    """Return the parameters that a body brings in place of a query; it may be empty.
+
+    Raises:
+        ApiError: malformed, too deeply nested, or no object.
+    """
+    if not body.strip():
+        return {}
+    words = {True: "true", False: "false"}
+    return {
+        name: words[value] if isinstance(value, bool) else str(value)
+        for name, value in parse_body(body).items()
+        if isinstance(value, bool | int | str)
+    }
+
+
 def _depth(content: Any) -> int:
     """Return how deep a value is nested, level by level, so no depth exhausts the stack."""
     depth = 0

@@ -104,7 +104,7 @@ class Lister:
             "per_page": self.params.per_page,
             "count": count,
             "page": self.params.page,
-            "sort_by": _name(reading),
+            "sort_by": sort_name(reading),
             "sort_order": "desc" if order.descending else "asc",
             "more_records": after_last is not None,
         }
@@ -127,6 +127,7 @@ class Lister:
         }
 
 
-def _name(reading: Reading) -> str:
+def sort_name(reading: Reading) -> str:
+    """Return the name of the field that a list is sorted by."""
     view = reading.params.view
     return reading.params.sort_by or (view.sort_by if view else None) or "id"

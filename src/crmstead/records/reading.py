@@ -57,7 +57,9 @@ class Reading:
     module: Module
     version: Version
     params: ListParams
-    modified_since: int | None
+    modified_since: int | None = None
+    #: What else holds for the records, beside what the parameters ask for.
+    also: Condition = EVERYTHING
 
     def order(self) -> Order:
         """Return the sort key; the id breaks ties in the same direction."""
@@ -88,6 +90,7 @@ class Reading:
             self._approved(),
             self._view(),
             self._period(),
+            self.also,
         ]
         if params.ids is not None:
             conditions.append(OneOf(ID, params.ids))

@@ -7,12 +7,21 @@ from functools import lru_cache
 
 from crmstead.databases.base import Reader, Row, Transaction
 from crmstead.model.module import Module
-from crmstead.query.plan import BASE, ColumnRef, OneOf, Order, ReadPlan, Selection, both
+from crmstead.query.plan import (
+    BASE,
+    ColumnRef,
+    Condition,
+    OneOf,
+    Order,
+    ReadPlan,
+    Selection,
+    both,
+)
 from crmstead.query.plan import Compare as Comparison
 from crmstead.sql.ddl import Table
 from crmstead.sql.dialect import quoted
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import COUNTERS, module_table
+from crmstead.store.schema import COUNTERS, SEARCH_PENDING, module_table
 
 ID = ColumnRef(BASE, "id")
 LIVE = Comparison(ColumnRef(BASE, "_bin"), "=", 0)
@@ -67,10 +76,24 @@ async def insert_rows(
 async def insert_records(
     transaction: Transaction, module: Module, rows: Sequence[dict[str, object]]
 ) -> None:
-    """Insert records of a module, live ones."""
+    """Insert records of a module, live ones, and note them for the search by word."""
     for row in rows:
         row["_bin"] = 0
     await insert_rows(transaction, module_table(module), rows)
+    noted = [(module.id, row["id"]) for row in rows]
+    await transaction.insert(SEARCH_PENDING.name, SEARCH_PENDING.columns, noted)
+
+
+async def count(reader: Reader, org: OpenOrg, module: Module, where: Condition) -> int:
+    """Return how many rows of a module's table a condition leaves."""
+    plan = ReadPlan(_nothing(module), where, (), limited=False)
+    number: int = (await read(reader, org, plan))[0][0]
+    return number
+
+
+@lru_cache(maxsize=1024)
+def _nothing(module: Module) -> Selection:
+    return Selection(module.api_name, ())
 
 
 async def next_numbers(

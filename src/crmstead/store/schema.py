@@ -97,9 +97,16 @@ META = Table(
     (Column("name", ColumnKind.TEXT), Column("value", ColumnKind.INTEGER, not_null=True)),
     key=("name",),
 )
+#: Records whose words are not kept as they are by now (store.full_text).
+SEARCH_PENDING = Table(
+    "_search_pending",
+    (Column("module", ColumnKind.INTEGER), Column("record", ColumnKind.INTEGER)),
+    key=("module", "record"),
+)
 #: Tables of every org, made with it.
 SYSTEM_TABLES = (
     META, DEFINITIONS, TAGS, RECORD_TAGS, RECORD_TERRITORIES, COUNTERS, FILES, ENROLMENTS,
+    SEARCH_PENDING,
 )  # fmt: skip
 
 
@@ -213,12 +220,12 @@ async def ensure_tables(org: OpenOrg, module: Module) -> None:
         return
     missing = [one for one in tables_behind(org, module) if one.api_name not in org.made_tables]
     if missing:
+        # Orgs that are older than the search have no notes for it yet.
+        tables = [SEARCH_PENDING, *map(module_table, missing)]
         statements = [
             statement
-            for one in missing
-            for statement in write_create(
-                module_table(one), org.database.dialect, org.database.schema
-            )
+            for table in tables
+            for statement in write_create(table, org.database.dialect, org.database.schema)
         ]
         await run_ddl(org, statements)
         org.made_tables.update(one.api_name for one in missing)
