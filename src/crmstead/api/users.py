@@ -1,4 +1,4 @@
-"""Users: lists by type, one user, how many (platform reference 3.2)."""
+"""Users: lists by type, one user, how many, a search (platform reference 3.2)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from crmstead.metadata.describing.asked import (
 from crmstead.metadata.describing.reader import named, user_reference
 from crmstead.model.people import User
 from crmstead.model.times import times_of
+from crmstead.records.user_search import find_users
 
 _ALL = "AllUsers"
 #: Of the user's id in `users/{id}`.
@@ -113,6 +114,16 @@ async def get_user(call: Call) -> Reply:
         return Reply(304)
     own = user.id == call.caller.user.id
     return json_reply({"users": [_describe(call, user, own=own)]})
+
+
+async def search_users(call: Call) -> Reply:
+    """Answer `GET /Users/search`: the users of a type that fit, as records are answered."""
+    page = page_asked(call.query)
+    users = find_users(call.org, call.caller, _chosen(call), call.query, page)
+    shown, info = page.cut(users)
+    if not shown:
+        return no_content()
+    return json_reply({"data": [_describe(call, user, own=False) for user in shown], "info": info})
 
 
 async def count_users(call: Call) -> Reply:
@@ -223,6 +234,7 @@ def _features(catalogue: Catalogue, user: User) -> dict[str, Any]:
 
 
 _SCOPES = ("users.READ",)
+_SEARCH_SCOPES = ("users.READ & ZohoSearch.securesearch.READ",)
 
 ROUTES = (
     Route(
@@ -240,6 +252,14 @@ ROUTES = (
         scopes=_SCOPES,
         operation="count_users",
         params=(Param("type"),),
+    ),
+    Route(
+        method="GET",
+        path="Users/search",
+        call=search_users,
+        scopes=_SEARCH_SCOPES,
+        operation="search_users",
+        params=(Param("type"), Param("page"), Param("per_page")),
     ),
     Route(
         method="GET",

@@ -60,7 +60,7 @@ class Searched:
         return [
             field
             for name, field in self.by_name.items()
-            if field.kind == kind and name not in self.restricted
+            if field.kind == kind and field.column is None and name not in self.restricted
         ]
 
     def worded(self) -> list[Field]:

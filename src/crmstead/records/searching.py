@@ -12,7 +12,7 @@ from crmstead.errors.catalogue import FIELD_TYPE_UNAVAILABLE
 from crmstead.errors.raised import ApiError
 from crmstead.model.module import Module
 from crmstead.model.version import Version
-from crmstead.query.comparing import like
+from crmstead.query.comparing import column, like
 from crmstead.query.plan import (
     BASE,
     EVERYTHING,
@@ -42,7 +42,7 @@ from crmstead.records.rendering import View
 from crmstead.store.full_text import keep_words, matching
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import count
-from crmstead.store.schema import column_of, ensure_tables
+from crmstead.store.schema import ensure_tables
 
 HIPAA_RESTRICTED = "hipaa_restricted"
 
@@ -128,8 +128,8 @@ class Searcher:
             address = email_of(text)
             return AnyOf(tuple(like(field, "contains", address) for field in fields))
         digits = digits_of(text)
-        columns = [ColumnRef(BASE, column_of(field)) for field in fields]
-        return AnyOf(tuple(Like(one, "contains", digits, digits=True) for one in columns))
+        numbers = map(column, fields)
+        return AnyOf(tuple(Like(one, "contains", digits, digits=True) for one in numbers))
 
     def _searched(self, name: str) -> list[Any]:
         return self.fields.worded() if name == "word" else self.fields.of_kind(name)
