@@ -1,35 +1,26 @@
-"""The SQLite driver: reads in the event loop, writes by one thread with group commit."""
+"""The SQLite driver: quick reads in the event loop, writes by one thread with group commit."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 import apsw
 
-from crmstead.databases.base import Database, Reader, Row, UnavailableError
+from crmstead.databases.base import Database, Reader, UnavailableError
 from crmstead.databases.sqlite.connection import BROKEN, open_connection, unavailable
-from crmstead.databases.sqlite.dialect import SqliteDialect, numbered
+from crmstead.databases.sqlite.dialect import SqliteDialect
+from crmstead.databases.sqlite.reader import SlowReads, SqliteReader
 from crmstead.databases.sqlite.writer import Work, Writer
 
 T = TypeVar("T")
 
-#: Most connections that read one file, and seconds that a request waits for one of them.
+#: Most connections that read one file in the event loop, and seconds that a request waits for one.
 _READERS = 8
 _PATIENCE = 10
-
-
-class SqliteReader(Reader):
-    """Reads through one connection, in the event loop: an indexed read is over in microseconds."""
-
-    def __init__(self, connection: apsw.Connection) -> None:
-        self.connection = connection
-
-    async def fetch(self, sql: str, values: Sequence[object] = ()) -> Sequence[Row]:
-        return self.connection.execute(numbered(sql), cast("Any", values)).fetchall()
 
 
 class SqliteDatabase(Database):
@@ -42,6 +33,7 @@ class SqliteDatabase(Database):
         self.path = path
         self._writer: Writer | None = None
         self._free: list[SqliteReader] = []
+        self._slow = SlowReads(path)
         self._slots = asyncio.Semaphore(_READERS)
         self._closed = False
 
@@ -50,16 +42,20 @@ class SqliteDatabase(Database):
         await self._take_slot()
         try:
             reader = self._reader()
+        except BaseException:
+            self._slots.release()
+            raise
+        reader.slots = self._slots
+        try:
             try:
                 if snapshot:
                     reader.connection.execute("BEGIN")
                 yield reader
             finally:
                 self._give_back(reader)
+                reader.leave_slot()
         except BROKEN as error:
             raise unavailable(self.path, error) from error
-        finally:
-            self._slots.release()
 
     async def _take_slot(self) -> None:
         if not self._slots.locked():
@@ -75,13 +71,14 @@ class SqliteDatabase(Database):
         if self._free:
             return self._free.pop()
         self._check_open()
-        return SqliteReader(open_connection(self.path))
+        return SqliteReader(open_connection(self.path), self._slow)
 
     def _give_back(self, reader: SqliteReader) -> None:
         with suppress(apsw.Error):
             if reader.connection.in_transaction:
                 reader.connection.execute("COMMIT")
-        if self._closed or reader.connection.in_transaction:
+        enough = len(self._free) >= _READERS
+        if self._closed or enough or reader.connection.in_transaction:
             reader.connection.close(force=True)
         else:
             self._free.append(reader)
@@ -126,5 +123,6 @@ class SqliteDatabase(Database):
         if writer is not None:
             writer.stop()
             await asyncio.to_thread(writer.join)
+        await self._slow.close()
         while self._free:
             self._free.pop().connection.close()
