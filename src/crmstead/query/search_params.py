@@ -81,6 +81,8 @@ def parse_search_params(
     converted = enumerated(query, "converted", THREE)
     approved = enumerated(query, "approved", THREE) or "true"
     state = enumerated(query, "approval_state", APPROVAL_STATES)
+    sort_by = _sort_by(query, fields)
+    direction = enumerated(query, "sort_order", ("asc", "desc"))
     listed = ListParams(
         # unspecified: how many fields a search may name.
         fields=split_names(query.get("fields", "")) or None,
@@ -89,8 +91,9 @@ def parse_search_params(
         page=page,
         per_page=per_page,
         page_token=None,
-        sort_by=_sort_by(query, fields),
-        sort_order=enumerated(query, "sort_order", ("asc", "desc")),
+        sort_by=sort_by,
+        # A field that the caller names is not sorted as the view sorts its own.
+        sort_order=direction or (None if sort_by is None else "desc"),
         converted=converted,
         approved=approved if state is None else "both",
         territories=None,

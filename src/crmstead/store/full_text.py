@@ -83,9 +83,10 @@ async def _make_table(transaction: Transaction, org: OpenOrg, module: Module) ->
     )
     if marked:
         return
+    # First: another server that does the same waits for it, and then finds the mark.
+    await transaction.insert(META.name, META.columns, [(name, 1)])
     for statement in database.dialect.create_words(database.schema, words_table(module)):
         await transaction.execute(statement)
-    await transaction.insert(META.name, META.columns, [(name, 1)])
     pending = database.table(SEARCH_PENDING.name)
     await transaction.execute(
         f"INSERT INTO {pending} (module, record) "
