@@ -6,7 +6,8 @@ import asyncio
 import logging
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -311,6 +312,25 @@ def test_a_server_that_may_lose_commits_is_warned_of_once(run, caplog: pytest.Lo
     assert [record.message for record in caplog.records] == [
         "PostgreSQL has fsync = off: acknowledged writes may be lost in a crash"
     ]
+
+
+def test_tables_made_at_once_are_made(run):
+    async def test(database: PostgresqlDatabase) -> None:
+        async def make(transaction: Transaction) -> None:
+            for statement in statements:
+                await transaction.execute(statement)
+
+        async def make_or_lose() -> None:
+            with suppress(NotUniqueError):
+                await database.write(make)
+
+        for number in range(30):
+            table = replace(THINGS, name=f"Things {number}")
+            statements = list(write_create(table, database.dialect, database.schema))
+            await asyncio.gather(*(make_or_lose() for _ in range(8)))
+            await database.write(make)
+
+    run(test)
 
 
 def test_schemas_made_at_once_are_made(run):

@@ -13,6 +13,10 @@ from crmstead.databases.base import NotUniqueError, UnavailableError
 #: The whole transaction may succeed when it is run again.
 _AGAIN = (
     asyncpg.DeadlockDetectedError,
+    # IF NOT EXISTS looks before it waits for another transaction that makes the same thing.
+    asyncpg.DuplicateObjectError,
+    asyncpg.DuplicateSchemaError,
+    asyncpg.DuplicateTableError,
     asyncpg.InvalidCachedStatementError,
     asyncpg.SerializationError,
 )
