@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -16,6 +17,8 @@ from matplotlib import pyplot as plt
 
 DOCS = Path(__file__).parents[1] / "docs"
 _SHOWN = ("list", "get", "insert", "clone")
+#: Characters of a title on one line.
+_WIDE = 22
 _SIDES = ("raw query", "crmstead", "FastAPI + SQLAlchemy")
 _COLOURS = ("#9aa5b1", "#2563eb", "#d97706")
 
@@ -49,9 +52,10 @@ def _bars(axis: Axes, outcome: Outcome) -> None:
         places = [place + (number - 1) * 0.27 for place in range(len(_SHOWN))]
         bars = axis.bar(places, values, 0.25, label=label, color=colour)
         axis.bar_label(bars, fmt="%.2g", fontsize=7)
-    titles = {case.key: case.title for case in outcome.cases}
+    titles = {case.key: fill(case.title, _WIDE) for case in outcome.cases}
     axis.set_xticks(range(len(_SHOWN)), [titles[key] for key in _SHOWN], fontsize=8)
     axis.set_yscale("log")
+    axis.margins(y=0.15)
     axis.set_ylabel("CPU ms a request (log)")
     axis.set_title({"sqlite": "SQLite", "postgresql": "PostgreSQL"}[results.dialect])
     axis.legend(fontsize=8)

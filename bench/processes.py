@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO
 
 import psutil  # type: ignore[import-untyped]
 
@@ -22,6 +21,8 @@ from bench.homes import Home
 from crmstead.settings import Settings
 
 _SECONDS = 60
+#: Characters of a server's log that are shown where a measurement fails.
+_TAIL = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,13 @@ def cpu_of(pid: int) -> int:
 
 
 def cpu_of_tree(pid: int | None) -> int:
-    """Return the CPU time of a process and its children; 0 for none."""
+    """Return the CPU time of a process and its children, gone ones too; 0 for none."""
     if pid is None:
         return 0
-    total = cpu_of(pid)
-    for child in psutil.Process(pid).children():
+    process = psutil.Process(pid)
+    times = process.cpu_times()
+    total = cpu_of(pid) + int((times.children_user + times.children_system) * 1e9)
+    for child in process.children():
         with contextlib.suppress(OSError, psutil.Error):
             total += cpu_of(child.pid)
     return total
@@ -90,19 +93,22 @@ def running(command: Sequence[str], port: int, path: str = "/") -> Iterator[Runn
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
-            _wait(process, port, path, log)
+            _wait(process, port, path)
             yield Running(process.pid, port, time.monotonic() - begins)
+        except Exception as error:
+            log.seek(0)
+            error.add_note(log.read()[-_TAIL:])
+            raise
         finally:
             process.terminate()
             process.wait(_SECONDS)
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, path: str, log: IO[str]) -> None:
+def _wait(process: subprocess.Popen[bytes], port: int, path: str) -> None:
     ends = time.monotonic() + _SECONDS
     while time.monotonic() < ends:
         if process.poll() is not None:
-            log.seek(0)
-            raise RuntimeError(f"the server ended with {process.returncode}:\n{log.read()}")
+            raise RuntimeError(f"the server ended with {process.returncode}")
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
         with contextlib.suppress(ConnectionError), contextlib.closing(connection):
             connection.request("GET", path)

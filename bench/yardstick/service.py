@@ -24,6 +24,8 @@ from bench.yardstick.models import Base, Lead, User, Visit
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000", "busy_timeout=5000",
             "cache_size=-16000", "temp_store=MEMORY")  # fmt: skip
+#: As many as clients, so that none is opened for one request.
+_CONNECTIONS = 16
 _ids = itertools.count(1 << 62)
 _NOT_CLONED = frozenset({"id", "created_time", "modified_time"})
 _USERS = Base.metadata.tables[User.__tablename__]
@@ -51,7 +53,7 @@ _WHOLE = (
 
 
 def _engine(url: str, schema: str) -> AsyncEngine:
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, pool_size=_CONNECTIONS)
     if schema:
         return engine.execution_options(schema_translate_map={None: schema})
 
