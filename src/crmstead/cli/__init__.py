@@ -1,4 +1,7 @@
-"""The command `crmstead`. Exit codes: 0 done, 1 failed, 2 called wrongly, 3 taken by another."""
+"""The command `crmstead`.
+
+Exit codes: 0 done, 1 failed, 2 called wrongly, 3 taken by another, 4 of a newer version.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from crmstead.cli.env import env
 from crmstead.cli.environment import named_in_environment, one_place
 from crmstead.cli.grant import grant_command
 from crmstead.cli.init import init
+from crmstead.cli.migrate import migrate
 from crmstead.cli.opening import open_directory
 from crmstead.cli.serve import serve
 from crmstead.cli.token import token_command
@@ -34,6 +38,7 @@ for _command in (
     dev,
     serve,
     init,
+    migrate,
     env,
     one_place(token_command(open_directory)),
     one_place(grant_command(open_directory)),

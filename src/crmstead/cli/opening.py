@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crmstead.cli.refusals import TakenError
+from crmstead.cli.refusals import NewerError, TakenError
 
 if TYPE_CHECKING:
     from crmstead.app import Server
@@ -69,8 +69,12 @@ async def open_directory(data: Path) -> AsyncIterator[Server]:
     """Open the installation of a directory on which no server runs."""
     from crmstead.app import open_server
     from crmstead.settings import Settings
+    from crmstead.store.migrations.running import NewerSchemaError
 
     require_installation(data)
     with locked(data):
-        async with open_server(Settings(data=data)) as server:
-            yield server
+        try:
+            async with open_server(Settings(data=data)) as server:
+                yield server
+        except NewerSchemaError as error:
+            raise NewerError(f"The database is of another version: {error}.") from error

@@ -8,6 +8,16 @@ import click
 TAKEN = 3
 
 
+#: Exit code where a newer version wrote the database.
+NEWER = 4
+
+
+class NewerError(click.ClickException):
+    """The database is of a newer version than this one."""
+
+    exit_code = NEWER
+
+
 class TakenError(click.ClickException):
     """Another process has what this one needs."""
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crmstead.cli.refusals import NewerError
+
 if TYPE_CHECKING:
     from crmstead.app import Server
     from crmstead.settings import Settings
@@ -43,9 +45,12 @@ def run_server(settings: Settings, listener: socket.socket, prepare: Prepare) ->
     from crmstead.databases.base import UnavailableError
     from crmstead.http.serving import run
     from crmstead.store.control import NoNodeError
+    from crmstead.store.migrations.running import NewerSchemaError
 
     try:
         run(_serve(settings, listener, prepare))
+    except NewerSchemaError as error:
+        raise NewerError(f"The database is of another version: {error}.") from error
     except UnavailableError as error:
         raise click.ClickException(f"The database cannot be opened: {error}") from error
     except (NoNodeError, OSError) as error:

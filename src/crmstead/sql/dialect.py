@@ -92,3 +92,15 @@ class Dialect(ABC):
     @abstractmethod
     def whole_number(self, operand: str) -> str:
         """Return text of digits as a number that compares as one."""
+
+    @abstractmethod
+    def list_columns(self, schema: str) -> tuple[str, list[object]]:
+        """Return a query for (table, column) of all tables of a schema, and its values."""
+
+    @abstractmethod
+    def list_indexes(self, schema: str) -> tuple[str, list[object]]:
+        """Return a query for (index,) of all indexes of a schema, and its values."""
+
+    def index_as_listed(self, name: str) -> str:
+        """Return the name under which `list_indexes` tells of an index."""
+        return name

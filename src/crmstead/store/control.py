@@ -13,6 +13,8 @@ from crmstead.databases.base import Database, NotUniqueError, Transaction
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.ids import MAX_NODES
 from crmstead.sql.ddl import Column, Index, Table, write_create
+from crmstead.store.drift import find_drift, repair
+from crmstead.store.migrations.running import SCHEMA, NewerSchemaError
 
 _TEXT = ColumnKind.TEXT
 _INTEGER = ColumnKind.INTEGER
@@ -106,6 +108,7 @@ NODES = Table(
 TABLES = (ORGS, CLIENTS, GRANTS, TOKENS, SETTINGS, NODES)
 
 _PAGE_KEYS = "page_keys"
+_SCHEMA = "schema"
 #: Seconds that a node id rests after its lease: longer than clocks of two servers differ.
 _REST = 60
 
@@ -146,7 +149,11 @@ class Control:
         self.table = database.table
 
     async def prepare(self) -> None:
-        """Make the schema and its tables where they do not exist; safe on every start."""
+        """Make the schema and its tables, or bring them to this version; safe on every start.
+
+        Raises:
+            NewerSchemaError: a newer version of the server wrote it.
+        """
         await self.database.create()
         dialect, schema = self.database.dialect, self.database.schema
 
@@ -154,11 +161,28 @@ class Control:
             for table in TABLES:
                 for statement in write_create(table, dialect, schema):
                     await transaction.execute(statement)
+            await self._migrate(transaction)
 
         try:
             await self.database.write(work)
         except NotUniqueError:  # IF NOT EXISTS looks before it waits for another server's table
             await self.database.write(work)
+
+    async def _migrate(self, transaction: Transaction) -> None:
+        table = self.table(SETTINGS.name)
+        kept = await transaction.fetch(f"SELECT value FROM {table} WHERE name = $1", (_SCHEMA,))
+        found = int(kept[0][0]) if kept else 1
+        if found > SCHEMA:
+            raise NewerSchemaError(found)
+        for drift in await find_drift(transaction, self.database, TABLES):
+            for statement in repair(drift, self.database):
+                await transaction.execute(statement)
+        if found < SCHEMA:
+            await transaction.execute(
+                f"INSERT INTO {table} (name, value) VALUES ($1, $2) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (_SCHEMA, str(SCHEMA)),
+            )
 
     async def orgs(self) -> tuple[OrgPlace, ...]:
         """Return all orgs, by id."""

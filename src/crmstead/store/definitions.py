@@ -112,10 +112,15 @@ async def read_version(reader: Reader, database: Database) -> int:
 async def load(database: Database) -> Catalogue:
     """Read an org's definitions and build its catalogue."""
     async with database.reading(snapshot=True) as reader:
-        version = await read_version(reader, database)
-        rows = await reader.fetch(
-            f"SELECT kind, body FROM {database.table(DEFINITIONS.name)} ORDER BY kind, id"
-        )
+        return await read_catalogue(reader, database)
+
+
+async def read_catalogue(reader: Reader, database: Database) -> Catalogue:
+    """Build the catalogue of the definitions that a reader sees."""
+    version = await read_version(reader, database)
+    rows = await reader.fetch(
+        f"SELECT kind, body FROM {database.table(DEFINITIONS.name)} ORDER BY kind, id"
+    )
     return _definitions(rows).catalogue(version)
 
 

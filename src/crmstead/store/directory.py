@@ -11,6 +11,7 @@ from crmstead.model.ids import IdSource
 from crmstead.sql.ddl import write_create
 from crmstead.store.control import Control, OrgPlace
 from crmstead.store.definitions import Definitions, load, read_version, save
+from crmstead.store.migrations.running import migrate_org, stamp
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.schema import SYSTEM_TABLES
 
@@ -62,6 +63,7 @@ class OrgDirectory:
             self._places = {place.id: place for place in await self._control.orgs()}
         place = self._places[org]
         database = self._databases.open(place.location, place.dsn)
+        await migrate_org(database)
         return OpenOrg(
             id=org,
             database=database,
@@ -105,5 +107,6 @@ async def create_org(database: Database, definitions: Definitions) -> None:
             for statement in write_create(table, database.dialect, database.schema):
                 await transaction.execute(statement)
         await save(transaction, definitions)
+        await stamp(transaction, database)
 
     await database.write(work)

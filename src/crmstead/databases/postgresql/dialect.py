@@ -14,6 +14,8 @@ _TYPES = {
     ColumnKind.BOOLEAN: "boolean",
     ColumnKind.JSON: "text",
 }
+#: Bytes of a name; the rest is cut off without a word.
+_LONGEST_NAME = 63
 
 
 class PostgresqlDialect(Dialect):
@@ -77,3 +79,16 @@ class PostgresqlDialect(Dialect):
 
     def whole_number(self, operand: str) -> str:
         return f"CAST({operand} AS numeric)"
+
+    def list_columns(self, schema: str) -> tuple[str, list[object]]:
+        text = (
+            "SELECT table_name::text, column_name::text FROM information_schema.columns "
+            "WHERE table_schema = $1"
+        )
+        return text, [schema]
+
+    def list_indexes(self, schema: str) -> tuple[str, list[object]]:
+        return "SELECT indexname::text FROM pg_indexes WHERE schemaname = $1", [schema]
+
+    def index_as_listed(self, name: str) -> str:
+        return name.encode()[:_LONGEST_NAME].decode(errors="ignore")

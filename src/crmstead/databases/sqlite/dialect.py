@@ -86,3 +86,13 @@ class SqliteDialect(Dialect):
 
     def whole_number(self, operand: str) -> str:
         return f"CAST({operand} AS INTEGER)"
+
+    def list_columns(self, schema: str) -> tuple[str, list[object]]:
+        text = (
+            "SELECT t.name, c.name FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c "
+            "WHERE t.type = 'table'"
+        )
+        return text, []
+
+    def list_indexes(self, schema: str) -> tuple[str, list[object]]:
+        return "SELECT name FROM sqlite_schema WHERE type = 'index'", []

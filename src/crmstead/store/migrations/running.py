@@ -1,0 +1,120 @@
+"""Runs what an org or the control database has not been through yet.
+
+The number in a database says which changes it has been through. A database without a number is of
+version 1, which wrote none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cache
+from zlib import crc32
+
+import msgspec
+
+from crmstead.databases.base import Database, Reader, Transaction, UnavailableError
+from crmstead.metadata.standard import standard
+from crmstead.store.definitions import read_catalogue
+from crmstead.store.drift import find_drift, org_tables, repair
+from crmstead.store.schema import META, SYSTEM_TABLES
+
+_SCHEMA = "schema"
+_TABLES = "tables"
+
+
+class NewerSchemaError(UnavailableError):
+    """A newer version of the server wrote the database; this one might harm it."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(
+            f"a newer version of crmstead wrote it (schema {found}, this version knows {SCHEMA}): "
+            "run that version, or restore a backup made before it"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One change to the schema of orgs; it must do no harm where it was done already."""
+
+    number: int
+    title: str
+    run: Callable[[Transaction, Database], Awaitable[None]]
+
+
+async def _complete_tables(transaction: Transaction, database: Database) -> None:
+    """Make the tables, columns and indexes that this version knows and the org lacks."""
+    catalogue = await read_catalogue(transaction, database)
+    for drift in await find_drift(transaction, database, org_tables(catalogue)):
+        for statement in repair(drift, database):
+            await transaction.execute(statement)
+
+
+#: All changes, oldest first. A change of table or column alone needs none: see `fingerprint`.
+MIGRATIONS = (Migration(2, "keep the number of the schema", _complete_tables),)
+#: The schema that this version writes: of orgs and of the control database alike.
+SCHEMA = MIGRATIONS[-1].number
+
+
+@cache
+def fingerprint() -> int:
+    """Return a number that changes with the standard modules and the tables of every org.
+
+    So a field added to a standard module reaches the orgs that are there without a migration.
+    """
+    return crc32(msgspec.json.encode(dict(standard().raw)) + repr(SYSTEM_TABLES).encode())
+
+
+async def migrate_org(database: Database) -> tuple[int, int]:
+    """Bring an org to the schema of this version; return what it was and what it is.
+
+    Raises:
+        NewerSchemaError: it is beyond that.
+    """
+    async with database.reading() as reader:
+        before, tables = await _state(reader, database)
+    if before > SCHEMA:
+        raise NewerSchemaError(before)
+    if (before, tables) != (SCHEMA, fingerprint()):
+        await database.write(lambda transaction: _migrate(transaction, database))
+    return before, SCHEMA
+
+
+async def org_schema(reader: Reader, database: Database) -> int:
+    """Return the number of an org's schema."""
+    return (await _state(reader, database))[0]
+
+
+async def stamp(transaction: Transaction, database: Database) -> None:
+    """Note that a database is as this version makes it."""
+    table = database.table(META.name)
+    for name, value in ((_SCHEMA, SCHEMA), (_TABLES, fingerprint())):
+        await transaction.execute(
+            f"INSERT INTO {table} (name, value) VALUES ($1, $2) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
+
+
+async def _state(reader: Reader, database: Database) -> tuple[int, int]:
+    rows = await reader.fetch(
+        f"SELECT name, value FROM {database.table(META.name)} WHERE name IN ($1, $2)",
+        (_SCHEMA, _TABLES),
+    )
+    known: dict[str, int] = {row[0]: row[1] for row in rows}
+    return known.get(_SCHEMA, 1), known.get(_TABLES, 0)
+
+
+async def _migrate(transaction: Transaction, database: Database) -> None:
+    """Run what is missing, alone: other servers wait for the row of the metadata's version."""
+    table = database.table(META.name)
+    await transaction.execute(f"UPDATE {table} SET value = value WHERE name = 'version'")
+    before, tables = await _state(transaction, database)
+    if before > SCHEMA:
+        raise NewerSchemaError(before)
+    for migration in MIGRATIONS:
+        if migration.number > before:
+            await migration.run(transaction, database)
+    if tables != fingerprint():
+        await _complete_tables(transaction, database)
+    await stamp(transaction, database)

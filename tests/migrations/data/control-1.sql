@@ -1,0 +1,15 @@
+BEGIN TRANSACTION;
+CREATE TABLE "clients" ("client_id" TEXT PRIMARY KEY, "secret_hash" TEXT NOT NULL, "type" TEXT NOT NULL, "name" TEXT NOT NULL, "redirect_uris" TEXT NOT NULL, "org_id" INTEGER NOT NULL, "user_id" INTEGER NOT NULL, "created" INTEGER NOT NULL, "used" INTEGER);
+CREATE TABLE "grants" ("hash" TEXT PRIMARY KEY, "client_id" TEXT NOT NULL, "org_id" INTEGER NOT NULL, "user_id" INTEGER NOT NULL, "scopes" TEXT NOT NULL, "redirect_uri" TEXT, "offline" INTEGER NOT NULL, "issued" INTEGER NOT NULL, "expires" INTEGER NOT NULL, "used" INTEGER);
+CREATE TABLE "nodes" ("node" INTEGER PRIMARY KEY, "holder" TEXT NOT NULL, "leased_until" INTEGER NOT NULL);
+INSERT INTO "nodes" VALUES(0,'31137.3cdf6d934ac6e9e6',1795296389);
+CREATE TABLE "orgs" ("id" INTEGER PRIMARY KEY, "zgid" TEXT NOT NULL, "name" TEXT NOT NULL, "location" TEXT NOT NULL, "dsn" TEXT, "epoch" INTEGER NOT NULL, "environment" TEXT NOT NULL);
+INSERT INTO "orgs" VALUES(3113700001,'63113700001','Acme','org_3113700001',NULL,1,'production');
+CREATE TABLE "settings" ("name" TEXT PRIMARY KEY, "value" TEXT NOT NULL);
+CREATE TABLE "tokens" ("hash" TEXT PRIMARY KEY, "kind" TEXT NOT NULL, "client_id" TEXT NOT NULL, "org_id" INTEGER NOT NULL, "user_id" INTEGER NOT NULL, "scopes" TEXT NOT NULL, "parent" TEXT, "origin" TEXT NOT NULL, "issued" INTEGER NOT NULL, "expires" INTEGER, "revoked" INTEGER, "used" INTEGER);
+CREATE UNIQUE INDEX "orgs_zgid" ON "orgs" ("zgid");
+CREATE INDEX "clients_org" ON "clients" ("org_id", "created");
+CREATE INDEX "grants_client" ON "grants" ("client_id", "issued");
+CREATE INDEX "tokens_parent" ON "tokens" ("parent", "revoked", "issued");
+CREATE INDEX "tokens_user" ON "tokens" ("client_id", "user_id", "issued");
+COMMIT;
