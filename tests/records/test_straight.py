@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmstead.errors.raised import RecordError
+from crmstead.fieldtypes.decimal import scale
+from crmstead.fieldtypes.registry import type_of
+from crmstead.fieldtypes.values import value_names
 from crmstead.records import straight as module_under_test
 from crmstead.records.straight import StraightChecks
 from crmstead.records.validation import Checker
@@ -16,15 +20,33 @@ from tests.live import definitions
 
 ZONE = ZoneInfo("Asia/Kolkata")
 LEADS = definitions().catalogue(1).module_by_name["Leads"]
+#: A field of each kind, with the limits and the values that it has in some module.
+FIELDS = {
+    f"{field.kind}_{field.length}_{field.decimal_place}": dataclasses.replace(
+        field, api_name=f"{field.kind}_{field.length}_{field.decimal_place}", column=None
+    )
+    for module in definitions().catalogue(1).modules
+    for name, field in Checker(module).fields.items()
+    if name in Checker(module).plain
+}
+PARSERS = {name: type_of(field.kind).parser(field) for name, field in FIELDS.items()}
 CHECKER = Checker(LEADS)
-NAMES = sorted(CHECKER.plain)
+NAMES = sorted(FIELDS)
+CHOICES = sorted({one for field in FIELDS.values() for one in value_names(field)})
 VALUES = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-(10**20), 10**20),
     st.text(max_size=300),
     st.sampled_from(["a@b.com", " padded ", "", "+1 555", "www.example.com", "-None-", "\x00"]),
-    st.lists(st.integers(), max_size=2),
+    st.sampled_from(CHOICES),
+    st.decimals(allow_nan=False, allow_infinity=False, places=None),
+    st.decimals(-(10**9), 10**9, places=3),
+    st.dates().map(str),
+    st.sampled_from(["2025-02-30", "2025-1-1", "２０２５-01-01", "2025-01-01\n", "20250101  "]),
+    st.datetimes().map(lambda moment: f"{moment.isoformat(timespec='seconds')}+05:30"),
+    st.emails(),
+    st.lists(st.one_of(st.integers(), st.text(max_size=4), st.sampled_from(CHOICES)), max_size=3),
 )
 
 
@@ -33,23 +55,29 @@ def careful(item):
     kept = {}
     try:
         for name, value in item.items():
-            kept[name] = None if value is None else CHECKER.plain[name](value, ZONE)
+            kept[name] = None if value is None else PARSERS[name](value, ZONE)
     except RecordError:
         return None
     return kept
 
 
-@settings(deadline=None, max_examples=300)
-@given(st.dictionaries(st.sampled_from(NAMES), VALUES, min_size=1, max_size=8))
+@settings(deadline=None, max_examples=1000)
+@given(st.dictionaries(st.sampled_from(NAMES), VALUES, min_size=1, max_size=3))
 def test_both_ways_agree_on_every_item(item):
-    checks = StraightChecks(CHECKER.fields, CHECKER.plain)
-    assert checks._compile(tuple(item))(item, ZONE) == careful(item)
+    checks = StraightChecks(FIELDS, PARSERS)
+    assert checks._compile(tuple(item)).parse(item, ZONE) == careful(item)
+
+
+@given(st.decimals(-(10**12), 10**12, places=4))
+def test_decimals_are_scaled_by_the_fields_rule(value):
+    revenue = LEADS.by_name["Annual_Revenue"]
+    assert type_of(revenue.kind).parser(revenue)(value, ZONE) == scale(value, revenue)
 
 
 def test_unknown_keys_and_fields_of_other_kinds_are_left_out():
     checks = StraightChecks(CHECKER.fields, CHECKER.plain)
     item = {"Nobody": 1, "Owner": {"id": "1"}, "Company": "Zylker", 'x"]': "}"}
-    assert checks._compile(tuple(item))(item, ZONE) == {"Company": "Zylker"}
+    assert checks._compile(tuple(item)).parse(item, ZONE) == {"Company": "Zylker"}
 
 
 def test_only_keys_that_keep_coming_are_compiled(monkeypatch):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, tzinfo
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from crmstead.errors.catalogue import TOO_LONG, WRONG_TYPE
 from crmstead.errors.raised import RecordError
@@ -41,6 +41,18 @@ NUMBER_SEARCH = frozenset(
         "between", "in",
     }
 )  # fmt: skip
+
+
+class Plain(NamedTuple):
+    """What nearly every good value of a field is like: expressions over `{0}`, a given value.
+
+    A value that meets `condition` is stored as `stored`, which is what the parser would return.
+    Both may use `helper`, an object of the field's own, as `{1}`.
+    """
+
+    condition: str
+    stored: str
+    helper: Any = None
 
 
 class FieldType:
@@ -82,11 +94,8 @@ class FieldType:
         """Return the function that checks and converts a given value of a field."""
         raise NotImplementedError
 
-    def plainly_good(self, field: Field) -> tuple[str, str] | None:
-        """Return two expressions over `{0}`, a given value: whether it is good, and what is stored.
-
-        A value that passes is stored as the parser would; None where only the parser can tell.
-        """
+    def plainly_good(self, field: Field) -> Plain | None:
+        """Return how to tell that a given value is good without the parser, None where it must."""
         del field
         return None
 

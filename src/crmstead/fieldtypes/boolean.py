@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.fieldtypes.base import FieldType, Parser
+from crmstead.fieldtypes.base import FieldType, Parser, Plain
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.field import Field
 
@@ -30,9 +30,9 @@ class Boolean(FieldType):
 
         return parse
 
-    def plainly_good(self, field: Field) -> tuple[str, str] | None:
+    def plainly_good(self, field: Field) -> Plain | None:
         del field
-        return "{0} is True or {0} is False", "{0}"
+        return Plain("{0} is True or {0} is False", "{0}")
 
     def operand(self, field: Field) -> Parser:
         parse = self.parser(field)

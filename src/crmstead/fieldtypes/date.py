@@ -5,14 +5,20 @@ from __future__ import annotations
 import datetime
 import re
 from datetime import tzinfo
+from functools import lru_cache
 from typing import Any
 
-from crmstead.fieldtypes.base import NUMBER_COMPARATORS, NUMBER_SEARCH, FieldType, Parser
+from crmstead.fieldtypes.base import NUMBER_COMPARATORS, NUMBER_SEARCH, FieldType, Parser, Plain
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.field import Field
 
 _FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+#: Most days that are kept parsed: imports name the same few over and over.
+_DAYS = 4096
+_LENGTH = 10
 
 
 def parse_date(given: str) -> datetime.date | None:
@@ -23,6 +29,9 @@ def parse_date(given: str) -> datetime.date | None:
         return datetime.date.fromisoformat(given)
     except ValueError:
         return None
+
+
+_known_day = lru_cache(_DAYS)(parse_date)
 
 
 class Date(FieldType):
@@ -44,6 +53,12 @@ class Date(FieldType):
             return given
 
         return parse
+
+
+    def plainly_good(self, field: Field) -> Plain | None:
+        del field
+        condition = f"{{0}}.__class__ is str and len({{0}}) == {_LENGTH} and {{1}}({{0}})"
+        return Plain(condition, "{0}", _known_day)
 
 
 class Dates(FieldType):

@@ -15,6 +15,8 @@ _FORM = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)"
     r"(Z|[+\- ][0-9]{2}:?[0-9]{2})?"
 )
+#: The form in which the API itself writes a moment.
+_PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+\-][0-9]{2}:[0-9]{2}")
 #: What a moment may be at most, in seconds since 1970: it has to be shown in every zone.
 EARLIEST, LATEST = -62_135_510_400, 253_402_214_400
 
@@ -25,11 +27,9 @@ def parse_datetime(given: str, zone: tzinfo) -> int | None:
     Without an offset it is read in `zone`; a blank before the offset is the plus sign that some
     clients lose on the way (platform reference 0.6). Fractions of a second are refused.
     """
-    form = _FORM.fullmatch(given)
-    if form is None:
+    text = given if _PLAIN.fullmatch(given) else _plain(given)
+    if text is None:
         return None
-    day, time, offset = form.groups()
-    text = f"{day}T{time}{'' if offset is None else offset.replace(' ', '+')}"
     try:
         moment = datetime.datetime.fromisoformat(text)
         if moment.tzinfo is None:
@@ -38,6 +38,14 @@ def parse_datetime(given: str, zone: tzinfo) -> int | None:
     except (ValueError, OverflowError):
         return None
     return seconds if EARLIEST <= seconds <= LATEST else None
+
+
+def _plain(given: str) -> str | None:
+    form = _FORM.fullmatch(given)
+    if form is None:
+        return None
+    day, time, offset = form.groups()
+    return f"{day}T{time}{'' if offset is None else offset.replace(' ', '+')}"
 
 
 class DateTime(FieldType):

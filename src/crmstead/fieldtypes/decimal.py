@@ -72,6 +72,7 @@ class Double(FieldType):
         whole = min(field.length or self.whole_digits, MOST_DIGITS - places(field))
         unit: int = 10 ** places(field)
         most: int = 10**whole
+        top, step = Decimal(most), Decimal(1).scaleb(-places(field))
 
         def parse(given: Any, _zone: tzinfo) -> int:
             if type(given) is int:
@@ -86,6 +87,8 @@ class Double(FieldType):
                 raise self.wrong_type()
             if not number.is_finite():
                 raise self.wrong_type()
+            if -top < number < top and (exact := number.quantize(step)) == number:
+                return int(exact * unit)
             if number and number.adjusted() >= whole:
                 raise too_long(whole)
             exponent = number.normalize().as_tuple().exponent

@@ -6,7 +6,7 @@ import re
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser
+from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser, Plain
 from crmstead.fieldtypes.values import clean_text
 from crmstead.model.field import Field
 
@@ -56,3 +56,8 @@ class Email(FieldType):
 
     def operand(self, field: Field) -> Parser:
         return lambda given, _zone: str(given)
+
+    def plainly_good(self, field: Field) -> Plain | None:
+        most = min(field.length or _LONGEST, _LONGEST)
+        condition = f"{{0}}.__class__ is str and len({{0}}) <= {most} and {{1}}({{0}})"
+        return Plain(condition, "{0}", _PLAIN.fullmatch)

@@ -12,6 +12,7 @@ from crmstead.fieldtypes.base import (
     NUMBER_SEARCH,
     FieldType,
     Parser,
+    Plain,
     too_long,
 )
 from crmstead.fieldtypes.columns import ColumnKind
@@ -52,9 +53,9 @@ class Integer(FieldType):
 
         return convert
 
-    def plainly_good(self, field: Field) -> tuple[str, str] | None:
+    def plainly_good(self, field: Field) -> Plain | None:
         most = 10 ** (field.length or 9)
-        return f"{{0}}.__class__ is int and -{most} < {{0}} < {most}", "{0}"
+        return Plain(f"{{0}}.__class__ is int and -{most} < {{0}} < {most}", "{0}")
 
 
 class NumericText(Integer):

@@ -30,9 +30,12 @@ def reference_id(given: Any) -> int | None:
     else:
         inner, path = given, ()
     if isinstance(inner, str):
-        if not inner.strip():
-            return None
-        number = parse_id(inner.strip())
+        number = parse_id(inner)
+        if number is None:
+            bare = inner.strip()
+            if not bare:
+                return None
+            number = parse_id(bare)
     elif type(inner) is int:
         number = inner if 0 <= inner <= MAX_ID else None
     else:

@@ -14,6 +14,7 @@ from crmstead.fieldtypes.values import (
     choice,
     clean_text,
     json_text,
+    known_values,
     supported_values,
     value_names,
 )
@@ -38,12 +39,20 @@ class MultiSelectPickList(FieldType):
 
     def parser(self, field: Field) -> Parser:
         names, closed = value_names(field), field.pick_list_closed
+        known = known_values(field, _LONGEST_VALUE)
 
         def parse(given: Any, _zone: tzinfo) -> str | None:
             if not isinstance(given, list):
                 raise self.wrong_type()
             if len(given) > MOST_VALUES:
                 raise RecordError(ITEM_LIMIT, limit=MOST_VALUES)
+            try:
+                chosen = {known[value]: None for value in given}
+            except (KeyError, TypeError):
+                chosen = carefully(given)
+            return json_text(list(chosen)) if chosen else None
+
+        def carefully(given: list[Any]) -> dict[str, None]:
             chosen: dict[str, None] = {}
             for index, value in enumerate(given):
                 try:
@@ -57,7 +66,7 @@ class MultiSelectPickList(FieldType):
                         VALUE_NOT_SUPPORTED, (index,), supported_values=supported_values(field)
                     )
                 chosen[names.get(text, text)] = None
-            return json_text(list(chosen)) if chosen else None
+            return chosen
 
         return parse
 

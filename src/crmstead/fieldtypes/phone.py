@@ -6,7 +6,7 @@ import re
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser
+from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser, Plain
 from crmstead.fieldtypes.values import clean_text
 from crmstead.model.field import Field
 
@@ -52,3 +52,8 @@ class Phone(FieldType):
 
     def operand(self, field: Field) -> Parser:
         return lambda given, _zone: str(given)
+
+    def plainly_good(self, field: Field) -> Plain | None:
+        most = field.length or 0
+        condition = f"{{0}}.__class__ is str and len({{0}}) <= {most} and {{1}}({{0}})"
+        return Plain(condition, "{0}", _PLAIN.fullmatch)

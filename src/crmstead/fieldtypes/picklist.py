@@ -7,11 +7,12 @@ from typing import Any
 
 from crmstead.errors.catalogue import VALUE_NOT_SUPPORTED
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.base import CHOICE_SEARCH, TEXT_COMPARATORS, FieldType, Parser
+from crmstead.fieldtypes.base import CHOICE_SEARCH, TEXT_COMPARATORS, FieldType, Parser, Plain
 from crmstead.fieldtypes.values import (
     NONE_VALUE,
     choice,
     clean_text,
+    known_values,
     supported_values,
     value_names,
 )
@@ -46,3 +47,7 @@ class PickList(FieldType):
     def operand(self, field: Field) -> Parser:
         names = value_names(field)
         return lambda given, _zone: choice(names, given)
+
+    def plainly_good(self, field: Field) -> Plain | None:
+        known = known_values(field, field.length)
+        return Plain("{0}.__class__ is str and {0} in {1}", "{1}[{0}]", known)

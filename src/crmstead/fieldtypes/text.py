@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser
+from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser, Plain
 from crmstead.fieldtypes.values import clean_text
 from crmstead.model.field import Field
 
@@ -29,10 +29,10 @@ class Text(FieldType):
     def operand(self, field: Field) -> Parser:
         return lambda given, _zone: str(given)
 
-    def plainly_good(self, field: Field) -> tuple[str, str] | None:
+    def plainly_good(self, field: Field) -> Plain | None:
         most = field.length or 0
         condition = f"{{0}}.__class__ is str and len({{0}}) <= {most} and '\\x00' not in {{0}}"
-        return condition, "{0}.strip() or None"
+        return Plain(condition, "{0}.strip() or None")
 
 
 class TextArea(Text):

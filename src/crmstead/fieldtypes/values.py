@@ -45,6 +45,17 @@ def value_names(field: Field) -> dict[str, str]:
     return names
 
 
+def known_values(field: Field, limit: int | None) -> dict[str, str]:
+    """Return the display value of each value that may be written just as it is."""
+    return {
+        name: value
+        for name, value in value_names(field).items()
+        if name not in {"", NONE_VALUE}
+        and name == name.strip()
+        and (limit is None or len(name) <= limit)
+    }
+
+
 def choice(names: dict[str, str], given: Any) -> str | None:
     """Return the display value that a value of criteria means, known or not; None for no value."""
     text = str(given)

@@ -6,7 +6,7 @@ import re
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser
+from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser, Plain
 from crmstead.fieldtypes.values import clean_text
 from crmstead.model.field import Field
 
@@ -14,7 +14,7 @@ from crmstead.model.field import Field
 _SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 _HOST = re.compile(r"[\w\-]+(?:\.[\w\-]+)+(?::\d{1,5})?")
 #: What nearly every address is like; the rules here decide on the others.
-_PLAIN = re.compile(r"(?:https?://)?\w+(?:[.\-]\w+)*\.\w+")
+_PLAIN = re.compile(r"(?:https?://)?[a-z0-9]+(?:[.\-][a-z0-9]+)*\.[a-z0-9]+")
 _REST = re.compile(r"[/?#]")
 
 
@@ -50,3 +50,8 @@ class Website(FieldType):
 
     def operand(self, field: Field) -> Parser:
         return lambda given, _zone: str(given)
+
+    def plainly_good(self, field: Field) -> Plain | None:
+        most = field.length or 0
+        condition = f"{{0}}.__class__ is str and len({{0}}) <= {most} and {{1}}({{0}})"
+        return Plain(condition, "{0}", _PLAIN.fullmatch)

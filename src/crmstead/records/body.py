@@ -18,6 +18,7 @@ from crmstead.errors.raised import ApiError
 MOST_RECORDS = 100
 #: Nesting that no record needs: a deeper body is refused before anything walks it.
 _DEEPEST = 64
+_NESTING = (dict, list)
 # Numbers become Decimals and exact integers, so no amount or id passes through a float.
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -61,14 +62,14 @@ def params_of(body: bytes) -> dict[str, str]:
 def _depth(content: Any) -> int:
     """Return how deep a value is nested, level by level, so no depth exhausts the stack."""
     depth = 0
-    level = [content] if isinstance(content, dict | list) else []
+    level = [content] if isinstance(content, _NESTING) else []
     while level and depth <= _DEEPEST:
         depth += 1
         level = [
             inner
             for outer in level
             for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
+            if isinstance(inner, _NESTING)
         ]
     return depth
 

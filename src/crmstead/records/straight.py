@@ -8,17 +8,27 @@ plainly good, and the careful way (records.validation) then finds out what is wr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.base import Parser
+from crmstead.fieldtypes.base import Parser, Plain
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field
 
 Keys = tuple[str, ...]
-#: Returns the values to store, None where something has to be looked at with care.
-Straight = Callable[[Mapping[str, Any], tzinfo], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Straight:
+    """What items of the same keys need."""
+
+    #: Returns the values to store, None where something has to be looked at with care.
+    parse: Callable[[Mapping[str, Any], tzinfo], dict[str, Any] | None]
+    #: The fields that it leaves out: those that point to records, or are kept in rows.
+    special: tuple[Field, ...]
+
 
 #: Items of the same keys before a function is worth its compilation.
 _WORTH = 50
@@ -60,8 +70,11 @@ class StraightChecks:
         lines, kept = [], []
         for number, key in enumerate(keys):
             if key in self._parsers:
+                field = self._fields[key]
+                plain = type_of(field.kind).plainly_good(field)
                 names[f"p{number}"] = self._parsers[key]
-                lines += self._check(self._fields[key], number)
+                names[f"h{number}"] = None if plain is None else plain.helper
+                lines += _check(plain, number)
                 kept.append(f"{key!r}: a{number}")
         arguments = ", ".join(f"a{number}" for number in range(len(keys)))
         body = "\n".join(f"  {line}" for line in lines) or "  pass"
@@ -74,19 +87,19 @@ class StraightChecks:
         )
         # Api names come from metadata and stand in the source as text constants only.
         exec(compile(source, "<straight check>", "exec"), names)  # noqa: S102
-        made: Straight = names["straight"]
-        return made
+        left = (key for key in keys if key in self._fields and key not in self._parsers)
+        special = tuple(self._fields[key] for key in left)
+        return Straight(names["straight"], special)
 
-    def _check(self, field: Field, number: int) -> list[str]:
-        value = f"a{number}"
-        plain = type_of(field.kind).plainly_good(field)
-        parsed = f"{value} = p{number}({value}, zone)"
-        if plain is None:
-            return [f"if {value} is not None:", f" {parsed}"]
-        condition, result = (text.format(value) for text in plain)
-        return [
-            f"if {condition}:",
-            f" {value} = {result}",
-            f"elif {value} is not None:",
-            f" {parsed}",
-        ]
+
+def _check(plain: Plain | None, number: int) -> list[str]:
+    value, helper = f"a{number}", f"h{number}"
+    parsed = f"{value} = p{number}({value}, zone)"
+    if plain is None:
+        return [f"if {value} is not None:", f" {parsed}"]
+    return [
+        f"if {plain.condition.format(value, helper)}:",
+        f" {value} = {plain.stored.format(value, helper)}",
+        f"elif {value} is not None:",
+        f" {parsed}",
+    ]

@@ -6,7 +6,7 @@ fails stops the record; then mandatory fields in metadata order; then what behav
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmstead.errors.catalogue import (
@@ -50,14 +50,14 @@ class Checker:
         #: Fields whose values are rows beside the record, each with the check of their array.
         self.collections: dict[str, Collection] = {}
         self.mandatory: tuple[Field, ...] = tuple(
-            field for field in module.fields if field.system_mandatory
+            field for field in module.fields if field.system_mandatory and not field.input_ignored
         )
+        #: Columns of the mandatory fields, None where one of them is kept in rows.
+        self.mandatory_columns = _columns(self.mandatory)
         self.defaults: dict[str, Any] = {}
         for field in (*module.fields, *module.properties):
             self._add(field)
         self.straight = StraightChecks(self.fields, self.plain)
-        #: Fields that point to records, or whose value is kept in rows.
-        self.special = self.fields.keys() - self.plain.keys()
 
     def _add(self, field: Field) -> None:
         kind = type_of(field.kind)
@@ -77,6 +77,12 @@ class Checker:
             self.collections[field.api_name] = kind
         elif kind.column is not None and field.kind != "any_module_lookup":
             self.plain[field.api_name] = kind.parser(field)
+
+
+def _columns(fields: Sequence[Field]) -> tuple[str, ...] | None:
+    if any(type_of(field.kind).column is None for field in fields):
+        return None
+    return tuple(column_of(field) for field in fields)
 
 
 def checker_of(org: OpenOrg, module: Module) -> Checker:
@@ -102,15 +108,15 @@ def parse_item(writing: Writing, module: Module, index: int, item: Any) -> Draft
     return draft
 
 
-def renamed(module: Module, item: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an item under the fields' own names: aliases of fields are resolved.
+def renamed(module: Module, item: dict[str, Any]) -> dict[str, Any]:
+    """Return an item under the fields' own names; the item itself where it has no others.
 
     Raises:
         RecordError: one field is given under two names, with different content.
     """
     names = body_names(module)
     if names.keys().isdisjoint(item):
-        return dict(item)
+        return item
     own: dict[str, Any] = {}
     for name, value in item.items():
         field = names.get(name, name)
@@ -174,13 +180,12 @@ def _parse_straight(writing: Writing, checker: Checker, draft: Draft) -> bool:
     """Parse a draft whose values are all plainly good; tell whether it was one."""
     given = draft.given
     straight = checker.straight.find(given)
-    values = None if straight is None else straight(given, writing.caller.zone)
-    if values is None:
+    values = None if straight is None else straight.parse(given, writing.caller.zone)
+    if straight is None or values is None:
         return False
-    draft.values.update(values)
-    for name in given:
-        if name in checker.special:
-            _parse_special(writing, checker, draft, checker.fields[name], given[name])
+    draft.values = {**draft.values, **values} if draft.values else values
+    for field in straight.special:
+        _parse_special(writing, checker, draft, field, given[field.api_name])
     return True
 
 
@@ -224,11 +229,7 @@ def check_mandatory(writing: Writing, draft: Draft) -> None:
     Raises:
         RecordError: the first one missing, in metadata order.
     """
-    missing = [
-        field
-        for field in checker_of(writing.org, draft.module).mandatory
-        if not has_value(draft, field)
-    ]
+    missing = _missing(checker_of(writing.org, draft.module), draft)
     if missing:
         relaxed = {
             name
@@ -242,6 +243,14 @@ def check_mandatory(writing: Writing, draft: Draft) -> None:
         for field in draft.module.fields:
             if field.api_name in draft.layout.mandatory and not has_value(draft, field):
                 raise RecordError(MANDATORY_MISSING, (field.api_name,))
+
+
+def _missing(checker: Checker, draft: Draft) -> list[Field]:
+    """Return the system-mandatory fields without a value; found without a look at each field."""
+    columns = checker.mandatory_columns
+    if columns is not None and None not in map(draft.values.get, columns):
+        return []
+    return [field for field in checker.mandatory if not has_value(draft, field)]
 
 
 def has_value(draft: Draft, field: Field) -> bool:

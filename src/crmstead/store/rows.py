@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 from crmstead.databases.base import Reader, Row, Transaction
 from crmstead.model.module import Module
@@ -67,10 +68,21 @@ async def insert_rows(
     """Insert rows given as column -> value; columns that no row fills are left out."""
     if not rows:
         return
-    filled = {name for row in rows for name, value in row.items() if value is not None}
-    columns = [column for column in table.columns if column.name in filled]
+    given = set().union(*rows)
+    columns = [
+        column
+        for column in table.columns
+        if column.name in given and any(row.get(column.name) is not None for row in rows)
+    ]
     names = [column.name for column in columns]
-    await transaction.insert(table.name, columns, [list(map(row.get, names)) for row in rows])
+    try:
+        # Rows of a request mostly have the same keys, and are then taken out in one go.
+        values = list(map(itemgetter(*names), rows)) if len(names) > 1 else None
+    except KeyError:
+        values = None
+    if values is None:
+        values = [tuple(map(row.get, names)) for row in rows]
+    await transaction.insert(table.name, columns, values)
 
 
 async def insert_records(

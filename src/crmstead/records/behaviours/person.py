@@ -15,5 +15,5 @@ class Person(Behaviour):
     name: ClassVar[str] = "person"
 
     def check(self, writing: Writing, draft: Draft) -> None:
-        parts = (draft.values.get(name) for name in ("Salutation", "First_Name", "Last_Name"))
-        draft.values["Full_Name"] = " ".join(part for part in parts if part)
+        parts = map(draft.values.get, ("Salutation", "First_Name", "Last_Name"))
+        draft.values["Full_Name"] = " ".join(filter(None, parts))
