@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -90,6 +91,22 @@ def test_a_request_that_lost_one_value_keeps_its_others(clients: list[Client]):
         assert Counter(answer[1]["code"] for answer in answers)["SUCCESS"] == 1
 
 
+def test_requests_that_want_many_of_the_same_values_are_all_answered(
+    installed: Installed, clients: list[Client]
+):
+    chance = random.Random(20261121)
+    crowd = [client.at("v8") for client in clients for _ in range(3)]
+    for _ in range(4):
+        wanted = [next(_names) for _ in range(40)]
+        works = []
+        for client in crowd:
+            items = [{"Name": "x", "Code": code} for code in chance.sample(wanted, 10)]
+            works.append(partial(insert, client, "Tickets", *items))
+        assert set(codes(together(works))) <= {"SUCCESS", "DUPLICATE_DATA"}
+    rows = installed.fetch('SELECT "Code" FROM {Tickets} WHERE "Code" IS NOT NULL')
+    assert len(rows) == len({row[0] for row in rows})
+
+
 def test_auto_numbers_have_no_gaps_and_no_doubles(installed: Installed, clients: list[Client]):
     def write(client: Client) -> None:
         for number in range(ROUNDS):
@@ -118,7 +135,8 @@ def test_auto_numbers_grow_with_what_a_client_sees(clients: list[Client]):
 
 
 def test_a_new_tag_is_made_once(installed: Installed, clients: list[Client]):
-    for number in range(ROUNDS):
+    rounds = 4
+    for number in range(rounds):
         # The same ten names in every order of letters and places.
         names = [f"tag {number} {letter}" for letter in "abcdefghij"]
         works = []
@@ -129,7 +147,7 @@ def test_a_new_tag_is_made_once(installed: Installed, clients: list[Client]):
             works.append(partial(insert, client, "Leads", item))
         assert codes(together(works)) == {"SUCCESS": CLIENTS}
     rows = installed.fetch("SELECT folded, id FROM {_tags} WHERE name <> ''")
-    assert len(rows) == len({row[0] for row in rows}) == 10 * ROUNDS
+    assert len(rows) == len({row[0] for row in rows}) == 10 * rounds
     tied = installed.fetch("SELECT tag, COUNT(*) FROM {_record_tags} GROUP BY tag")
     assert {row[1] for row in tied} == {CLIENTS}
 

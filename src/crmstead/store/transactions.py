@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TypeVar
 
 from crmstead.databases.base import NotUniqueError, Transaction, UnavailableError
 from crmstead.store.orgs import OpenOrg
+from crmstead.store.schema import META
 
 T = TypeVar("T")
 
-_ATTEMPTS = 4
+_ATTEMPTS = 8
+#: The row of `META`, which every org has, that losers of a race lock in turn.
+_TURN = "version"
+#: Seconds that a request pauses at most before it tries again.
+_PAUSE = 0.01
 
 
 async def write(org: OpenOrg, work: Callable[[Transaction], Awaitable[T]]) -> T:
-    """Run work that checks before it writes, again where another server wrote in between.
+    """Run work that checks before it writes, again where another request wrote in between.
 
     A unique index that refuses a row says that a check was passed by two at once: run again, the
-    loser's check finds the winner's row and answers the documented error.
+    loser's check finds the winner's row and answers the documented error. Losers go one by one,
+    so that they do not meet each other again.
 
     Raises:
         UnavailableError: the race goes on and on, or the database cannot be reached.
     """
-    for _ in range(_ATTEMPTS - 1):
-        with suppress(NotUniqueError):
-            return await org.database.write(work)
-    try:
+
+    async def in_turn(transaction: Transaction) -> T:
+        await transaction.execute(
+            f"UPDATE {org.database.table(META.name)} SET value = value WHERE name = $1", (_TURN,)
+        )
+        return await work(transaction)
+
+    with suppress(NotUniqueError):
         return await org.database.write(work)
-    except NotUniqueError as error:
-        raise UnavailableError(str(error)) from error
+    for _ in range(_ATTEMPTS):
+        await asyncio.sleep(random.uniform(0, _PAUSE))  # noqa: S311 - no secret
+        with suppress(NotUniqueError):
+            return await org.database.write(in_turn)
+    raise UnavailableError("other requests took the same unique values again and again")
