@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crmstead.api.route import Route
 from crmstead.errors.catalogue import METHOD_UNKNOWN, URL_UNKNOWN
 from crmstead.errors.raised import ApiError
-from crmstead.model.version import Version
+from crmstead.model.version import BY_NAME, Version
 
 _LONGEST_ID = 19
 
@@ -18,22 +18,29 @@ class _Node:
     fixed: dict[str, _Node] = field(default_factory=dict)
     #: Name of the placeholder -> what follows it.
     open: dict[str, _Node] = field(default_factory=dict)
-    routes: list[Route] = field(default_factory=list)
+    #: By method.
+    routes: dict[str, Route] = field(default_factory=dict)
+
+    def add(self, route: Route) -> None:
+        """Put a route where its path ends, seen from the root."""
+        node = self
+        for segment in route.path.split("/"):
+            if segment.startswith("{"):
+                node = node.open.setdefault(segment[1:-1], _Node())
+            else:
+                node = node.fixed.setdefault(segment, _Node())
+        node.routes.setdefault(route.method, route)
 
 
 class Router:
-    """A tree of path segments; fixed words win over placeholders."""
+    """A tree of path segments for each version; fixed words win over placeholders."""
 
-    def __init__(self, routes: Iterable[Route]) -> None:
-        self._root = _Node()
-        for route in routes:
-            node = self._root
-            for segment in route.path.split("/"):
-                if segment.startswith("{"):
-                    node = node.open.setdefault(segment[1:-1], _Node())
-                else:
-                    node = node.fixed.setdefault(segment, _Node())
-            node.routes.append(route)
+    def __init__(self, routes: Sequence[Route]) -> None:
+        self._roots = {name: _Node() for name in BY_NAME}
+        for name, version in BY_NAME.items():
+            for route in routes:
+                if version.within(route.since, route.until):
+                    self._roots[name].add(route)
 
     def find(
         self, method: str, segments: list[str], version: Version
@@ -43,14 +50,12 @@ class Router:
         Raises:
             ApiError: no such path, or not with this method.
         """
-        for node, values in _walk(self._root, segments, {}):
-            routes = [one for one in node.routes if version.within(one.since, one.until)]
-            for route in routes:
-                if route.method == method:
-                    return route, values
-            # `POST org` is no insert into a module of that name.
-            if routes:
+        for node, values in _walk(self._roots[version.name], segments, {}):
+            route = node.routes.get(method)
+            if route is None:
+                # `POST org` is no insert into a module of that name.
                 raise ApiError(METHOD_UNKNOWN)
+            return route, values
         raise ApiError(URL_UNKNOWN)
 
 

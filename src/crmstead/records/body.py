@@ -19,6 +19,9 @@ MOST_RECORDS = 100
 #: Nesting that no record needs: a deeper body is refused before anything walks it.
 _DEEPEST = 64
 _NESTING = (dict, list)
+#: Bytes that nest nothing, and how many levels nobody needs to look at.
+_FLAT = bytes(set(range(256)) - set(b"[]{}"))
+_SHALLOW = 8
 # Numbers become Decimals and exact integers, so no amount or id passes through a float.
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -33,7 +36,7 @@ def parse_body(body: bytes) -> dict[str, Any]:
         raise ApiError(BODY_MISSING, expected_data_type="jsonobject")
     try:
         content = _decoder.decode(body)
-        deep = _depth(content) > _DEEPEST
+        deep = _may_be_deep(body) and _depth(content) > _DEEPEST
     except (msgspec.DecodeError, RecursionError, ArithmeticError, ValueError):
         raise ApiError(BODY_UNREADABLE) from None
     if deep:
@@ -57,6 +60,17 @@ def params_of(body: bytes) -> dict[str, str]:
         for name, value in parse_body(body).items()
         if isinstance(value, bool | int | str)
     }
+
+
+def _may_be_deep(body: bytes) -> bool:
+    """Tell whether a body has more than a few levels of brackets, those inside of texts included.
+
+    Two passes of C over the bytes spare nearly every body the walk over its values.
+    """
+    brackets = body.translate(None, _FLAT)
+    for _ in range(_SHALLOW):
+        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
+    return bool(brackets)
 
 
 def _depth(content: Any) -> int:

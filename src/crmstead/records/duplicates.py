@@ -76,8 +76,6 @@ class UniqueValues:
         Raises:
             RecordError: as `check` does, where two of the drafts want the same.
         """
-        if not self.module.unique_fields:
-            return
         mine: list[tuple[str, str]] = []
         try:
             for number, draft in enumerate(drafts):

@@ -10,7 +10,7 @@ from crmstead.errors.raised import RecordError
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
 from crmstead.records.answers import ItemAnswer, added_answer, error_answer, items_status
-from crmstead.records.behaviours.registry import behaviours_of
+from crmstead.records.behaviours.registry import behaviours_of, repeating
 from crmstead.records.cadences import enrol
 from crmstead.records.draft import Draft
 from crmstead.records.duplicates import UniqueValues
@@ -119,10 +119,12 @@ def _complete(
     writing: Writing, draft: Draft, unique: UniqueValues, files: FileBook, tags: TagBook
 ) -> list[Draft]:
     """Finish a draft; only one that passes everything takes unique values and makes tags."""
-    behaviours = behaviours_of(draft.module)
+    module = draft.module
+    behaviours = behaviours_of(module)
     for behaviour in behaviours:
         behaviour.check(writing, draft)
-    unique.check(draft)
+    if module.unique_fields:
+        unique.check(draft)
     parse_rows(writing, draft)
     for rows in draft.rows.values():
         for row in rows:
@@ -132,12 +134,14 @@ def _complete(
         behaviour.complete(writing, draft)
     resolved = tags.resolve(draft)
     drafts = [draft]
-    for behaviour in behaviours:
+    for behaviour in repeating(module):
         drafts = [each for one in drafts for each in behaviour.occurrences(writing, one)]
     for one in drafts:
         files.attach(one)
-    unique.claim(drafts)
-    tags.tie(drafts, resolved)
+    if module.unique_fields:
+        unique.claim(drafts)
+    if resolved:
+        tags.tie(drafts, resolved)
     return drafts
 
 

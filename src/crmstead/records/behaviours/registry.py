@@ -48,3 +48,10 @@ BEHAVIOURS: dict[str, Behaviour] = {
 def behaviours_of(module: Module) -> tuple[Behaviour, ...]:
     """Return the behaviours that a module's metadata names, in its order."""
     return tuple(BEHAVIOURS[name] for name in module.behaviours if name in BEHAVIOURS)
+
+
+@lru_cache(maxsize=1024)
+def repeating(module: Module) -> tuple[Behaviour, ...]:
+    """Return the behaviours of a module that may turn one record into several."""
+    usual = Behaviour.occurrences
+    return tuple(one for one in behaviours_of(module) if type(one).occurrences is not usual)
