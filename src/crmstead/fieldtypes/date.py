@@ -54,7 +54,6 @@ class Date(FieldType):
 
         return parse
 
-
     def plainly_good(self, field: Field) -> Plain | None:
         del field
         condition = f"{{0}}.__class__ is str and len({{0}}) == {_LENGTH} and {{1}}({{0}})"

@@ -46,6 +46,19 @@ def unscale(stored: int, field: Field) -> Decimal:
     return Decimal(stored).scaleb(-places(field))
 
 
+def _rounded(number: Decimal, field: Field, whole: int) -> int:
+    """Return a value that has more places than its field, or too many digits."""
+    if number and number.adjusted() >= whole:
+        raise too_long(whole)
+    exponent = number.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -MOST_PLACES:
+        raise RecordError(TOO_LONG, maximum_decimal_place=MOST_PLACES)
+    scaled = scale(number, field)
+    if abs(scaled) >= 10 ** (whole + places(field)):
+        raise too_long(whole)
+    return scaled
+
+
 class Double(FieldType):
     """A decimal: up to 16 digits before and 9 after the point; rounded to the field's places.
 
@@ -79,27 +92,19 @@ class Double(FieldType):
                 if -most < given < most:
                     return given * unit
                 raise too_long(whole)
-            if isinstance(given, Decimal):
-                number = given
-            elif isinstance(given, float):
-                number = Decimal(str(given))
-            else:
-                raise self.wrong_type()
-            if not number.is_finite():
-                raise self.wrong_type()
+            number = self._number(given)
             if -top < number < top and (exact := number.quantize(step)) == number:
                 return int(exact * unit)
-            if number and number.adjusted() >= whole:
-                raise too_long(whole)
-            exponent = number.normalize().as_tuple().exponent
-            if isinstance(exponent, int) and exponent < -MOST_PLACES:
-                raise RecordError(TOO_LONG, maximum_decimal_place=MOST_PLACES)
-            scaled = scale(number, field)
-            if abs(scaled) >= most * unit:
-                raise too_long(whole)
-            return scaled
+            return _rounded(number, field, whole)
 
         return parse
+
+    def _number(self, given: Any) -> Decimal:
+        if isinstance(given, float):
+            given = Decimal(str(given))
+        if not isinstance(given, Decimal) or not given.is_finite():
+            raise self.wrong_type()
+        return given
 
     def operand(self, field: Field) -> Parser:
         """Return what scales a number of criteria without rounding it.
