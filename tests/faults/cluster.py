@@ -60,6 +60,11 @@ class Cluster:
                 raise RuntimeError("PostgreSQL did not start")
             time.sleep(0.1)
 
+    def start_if_stopped(self) -> None:
+        """Leave it running, whatever a test did."""
+        if self._server is None:
+            self.start()
+
     def _started(self, options: tuple[str, ...]) -> bool:
         self._server = server = subprocess.Popen(
             [self._programs / "postgres", "-D", self.home / "data", "-k", self.home, "-h", "",
@@ -71,6 +76,7 @@ class Cluster:
             if subprocess.run(ready, check=False).returncode == 0:
                 return True
             time.sleep(0.05)
+        self._server = None
         return False
 
     def kill(self) -> None:

@@ -13,10 +13,17 @@ from tests.faults.installed import Installed, install
 
 
 @pytest.fixture(scope="session")
-def breakable() -> Iterator[Cluster]:
-    """A PostgreSQL server that is stopped, killed and started by tests."""
+def own_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server of these tests alone."""
     with cluster() as made:
         yield made
+
+
+@pytest.fixture
+def breakable(own_cluster: Cluster) -> Cluster:
+    """A PostgreSQL server that is stopped, killed and started by tests."""
+    own_cluster.start_if_stopped()
+    return own_cluster
 
 
 @pytest.fixture(params=DATABASES)

@@ -1,0 +1,120 @@
+"""Orgs on two PostgreSQL servers: each request goes to its org's, and only its org's may fail."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from crmstead.app import Server, open_server
+from crmstead.store.control import OrgPlace
+from crmstead.store.definitions import Definitions
+from crmstead.store.directory import create_org
+from tests.faults.cluster import Cluster
+from tests.faults.installed import Installed, give_token, install, ticket_definitions
+from tests.faults.load import Load, check_kept
+from tests.faults.process import serving
+from tests.faults.test_disk import insert, unavailable
+from tests.live import Client
+
+
+def place_of(made: Definitions, dsn: str | None) -> OrgPlace:
+    return OrgPlace(
+        id=made.org.id,
+        zgid=made.org.zgid,
+        name=made.org.company_name,
+        location=f"org_{made.org.id}",
+        dsn=dsn,
+    )
+
+
+async def put_elsewhere(server: Server, made: Definitions, dsn: str) -> None:
+    """Make the schema of an org on another server, without entering the org anywhere."""
+    await create_org(server.orgs._databases.open(f"org_{made.org.id}", dsn), made)
+
+
+@pytest.fixture
+def home(postgresql_server: str) -> Installed:
+    """An org on the server that keeps the directory."""
+    return install(database=postgresql_server)
+
+
+@pytest.fixture(params=["added", "moved"])
+def away(request: pytest.FixtureRequest, home: Installed, breakable: Cluster) -> Installed:
+    """An org of the same installation on another server."""
+
+    async def run() -> Installed:
+        made = ticket_definitions()
+        async with open_server(home.settings) as server:
+            await put_elsewhere(server, made, breakable.dsn)
+            if request.param == "added":
+                await server.control.add_org(place_of(made, breakable.dsn))
+            else:
+                await server.orgs.make(made, f"org_{made.org.id}")
+                await server.control.move_org(made.org.id, f"org_{made.org.id}", breakable.dsn)
+        async with open_server(home.settings) as server:
+            token = await give_token(server, await server.orgs.open(made.org.id))
+            return replace(home, org=made.org.id, token=token)
+
+    return asyncio.run(run())
+
+
+def epoch_of(installed: Installed) -> int:
+    async def work(server: Server, _: Any) -> int:
+        return next(one.epoch for one in await server.control.orgs() if one.id == installed.org)
+
+    return installed.again(work)
+
+
+def test_an_org_is_read_and_written_where_the_directory_says(
+    away: Installed, breakable: Cluster, request: pytest.FixtureRequest
+):
+    with serving(away) as server:
+        assert insert(server.client()).status_code == 201
+    direct = away.through(replace(away.settings, database=breakable.dsn))
+    schema = f"org_{away.org}"
+
+    async def there() -> int:
+        async with open_server(direct.settings) as server:
+            database = server.orgs._databases.open(schema)
+            async with database.reading() as reader:
+                return len(await reader.fetch(f"SELECT id FROM {database.table('Leads')}"))
+
+    assert asyncio.run(there()) == 1
+    assert epoch_of(away) == (2 if "moved" in request.node.name else 1)
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_takes_only_its_own_orgs_along(
+    home: Installed, away: Installed, breakable: Cluster
+):
+    with (
+        serving(home) as server,
+        Load(server.url, home.token) as at_home,
+        Load(server.url, away.token, clients=2, stubborn=True) as elsewhere,
+    ):
+        at_home.wait_for_answers(10)
+        elsewhere.wait_for_answers(10)
+        breakable.kill()
+        elsewhere.wait(lambda: elsewhere.answers[503, "SERVICE_UNAVAILABLE"] > 10)
+        at_home.wait_for_answers(20)
+        assert unavailable(Client(server.url, away.token).get("/org"))
+        breakable.start()
+        elsewhere.wait_for_answers(10)
+    assert set(at_home.answers) == {(201, "SUCCESS")}
+    assert set(elsewhere.answers) == {(201, "SUCCESS"), (503, "SERVICE_UNAVAILABLE")}
+    check_kept(home, at_home.acknowledged)
+    check_kept(away, elsewhere.acknowledged)
+
+
+def test_a_server_starts_and_serves_while_another_orgs_database_is_away(
+    home: Installed, away: Installed, breakable: Cluster
+):
+    breakable.stop()
+    with serving(home) as server:
+        assert unavailable(Client(server.url, away.token).get("/org"))
+        assert insert(server.client()).status_code == 201
+        breakable.start()
+        assert insert(Client(server.url, away.token)).status_code == 201
