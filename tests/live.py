@@ -106,7 +106,7 @@ class LiveServer:
                 http="httptools",
             )
             self._uvicorn = uvicorn.Server(config)
-            self._uvicorn.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
+            self._uvicorn.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]
             serving = asyncio.create_task(self._uvicorn.serve())
             while not self._uvicorn.started:  # noqa: ASYNC110 - uvicorn has no event
                 await asyncio.sleep(0.005)
@@ -188,7 +188,7 @@ class LiveOrg:
 
     def write(self, work: Callable[[Any], Awaitable[T]]) -> T:
         """Run work in a write transaction of the org's database."""
-        return self.live.run(self.org.database.write(work))  # type: ignore[arg-type]
+        return self.live.run(self.org.database.write(work))
 
     def fetch(self, sql: str, *values: object) -> list[Any]:
         """Return rows; `{Table}` in the text becomes the table's qualified name."""

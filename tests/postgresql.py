@@ -54,7 +54,7 @@ def _system_server(programs: Path) -> Iterator[str]:
     )  # fmt: skip
     try:
         ends = time.monotonic() + _SECONDS
-        ready = [programs / "pg_isready", "-h", home, "-q"]
+        ready: list[str | Path] = [programs / "pg_isready", "-h", home, "-q"]
         while subprocess.run(ready, check=False).returncode:
             if server.poll() is not None or time.monotonic() > ends:
                 raise RuntimeError("PostgreSQL did not start")

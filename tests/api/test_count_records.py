@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from crmstead.databases.registry import DATABASES
@@ -27,7 +29,9 @@ def client(org):
 def leads(org, client):
     """A and B, C converted, D waiting for approval, E in the recycle bin, F a peer's."""
     peer = str(org.org.catalogue.user_by_email[PEER].id)
-    items = [{"Last_Name": name, "Email": f"{name}@acme.example"} for name in "ABCDEF"]
+    items: list[dict[str, Any]] = [
+        {"Last_Name": name, "Email": f"{name}@acme.example"} for name in "ABCDEF"
+    ]
     items[5]["Owner"] = {"id": peer}
     ids = client.insert("Leads", *items)
     set_values(org, "Leads", ids[2], Converted__s=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def client(org):
 def leads(org, client):
     """Ids of the leads A to F by name; D is converted, E waits for approval, F is a peer's."""
     peer = str(org.org.catalogue.user_by_email[PEER].id)
-    items = {
+    items: dict[str, dict[str, Any]] = {
         "A": {"Email": "ann@acme.example", "Secondary_Email": "a.private@home.example",
               "Phone": "+1 (650) 555-0100", "Company": "Harbour Sails & Ropes", "Rating": "Active",
               "Skills": ['Sailing "fast"'], "Story": "<b>Überführung</b> of_boats",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,20 @@ from crmstead.model.field import Field
 
 FOLDER = Path(package.__file__).parent
 #: A value of every JSON type; each type refuses those that are none of its own.
-ANYTHING = ("text", 5, 1.5, True, [], {}, [5], {"a": 1}, "\x00", "\u2028", -(10**30), ["\x00"])
+ANYTHING: tuple[Any, ...] = (
+    "text",
+    5,
+    1.5,
+    True,
+    [],
+    {},
+    [5],
+    {"a": 1},
+    "\x00",
+    "\u2028",
+    -(10**30),
+    ["\x00"],
+)
 PARSED = sorted(
     kind
     for kind, one in FIELD_TYPES.items()
@@ -55,7 +69,7 @@ def test_every_type_of_the_folder_is_registered():
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.ClassDef)
         and any(
-            isinstance(line, ast.Assign) and line.targets[0].id == "kind"  # type: ignore[attr-defined]
+            line.targets[0].id == "kind"  # type: ignore[attr-defined]
             for line in node.body
             if isinstance(line, ast.Assign)
         )
@@ -74,7 +88,11 @@ def test_a_rendering_is_an_expression(kind):
 @pytest.mark.parametrize("given", ANYTHING, ids=repr)
 def test_whatever_is_given_is_kept_or_refused(kind, given):
     kept, refused = outcome(kind, given)
-    stored = {ColumnKind.TEXT: str, ColumnKind.JSON: str, ColumnKind.BOOLEAN: bool}
+    stored: dict[ColumnKind | None, type] = {
+        ColumnKind.TEXT: str,
+        ColumnKind.JSON: str,
+        ColumnKind.BOOLEAN: bool,
+    }
     column = FIELD_TYPES[kind].column
     assert refused in {None, "INVALID_DATA", "MANDATORY_NOT_FOUND", "LIMIT_EXCEEDED"}
     assert kept is None or isinstance(kept, stored.get(column, int))

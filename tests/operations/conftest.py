@@ -27,6 +27,10 @@ SOURCE = Path(__file__).parents[2] / "src"
 PATIENCE = 60
 
 
+#: A live server while the block runs.
+serving = contextlib.contextmanager(serve)
+
+
 @dataclass(frozen=True)
 class Installation:
     """A data directory that no server runs on, and what reaches its org."""
@@ -117,13 +121,14 @@ def command(*arguments: object) -> subprocess.CompletedProcess[str]:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """An installation with one org and three leads."""
     data = tmp_path_factory.mktemp("template")
-    for live in serve(data=data):
+    made: list[Installation] = []
+    with serving(data=data) as live:
         org = make_org(live)
         client = org.client()
         leads = client.insert("Leads", *({"Last_Name": name} for name in ("A", "B", "C")))
-        made = Installation(data, str(client.token), org.org.id, tuple(leads))
+        made.append(Installation(data, str(client.token), org.org.id, tuple(leads)))
         close_clients()
-    return made
+    return made[0]
 
 
 @pytest.fixture

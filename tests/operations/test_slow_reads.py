@@ -105,7 +105,7 @@ def test_a_statement_that_is_quick_again_comes_back_to_the_event_loop(run):
     text = "SELECT COUNT(*) FROM t WHERE id <= $1 AND name > ''"
 
     async def test(database: SqliteDatabase) -> list[object]:
-        known = []
+        known: list[object] = []
         for most in (_ROWS, 10, 10):
             assert (await _read(database, text, most))[0] == most
             known.append(database._slow.knows(text.replace("$", "?")))

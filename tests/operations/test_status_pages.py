@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Generator
+from typing import cast
 
 import asyncpg
 import httpx
 
-from tests.live import make_org, serve
+from crmstead.databases.sqlite.driver import SqliteDatabase
+from tests.live import LiveServer, make_org, serve
 from tests.postgresql import postgresql
 
 
@@ -31,7 +34,7 @@ def test_a_server_is_ready_while_its_databases_answer(live):
 
 def test_a_server_whose_database_is_gone_is_alive_but_not_ready():
     with postgresql() as dsn:
-        servers = serve(database=dsn)
+        servers = cast("Generator[LiveServer, None, None]", serve(database=dsn))
         live = next(servers)
         org = make_org(live)
         assert httpx.get(f"{live.url}/_ready").status_code == 200
@@ -96,7 +99,9 @@ def test_the_metrics_tell_of_databases_and_the_process(live):
 
 def test_writes_that_wait_are_told(sqlite_live):
     org = make_org(sqlite_live)
-    writer = org.org.database._writer
+    database = org.org.database
+    assert isinstance(database, SqliteDatabase)
+    writer = database._writer
 
     def slow() -> None:
         time.sleep(1)
@@ -105,15 +110,14 @@ def test_writes_that_wait_are_told(sqlite_live):
         slow()
 
     async def three() -> list[object]:
-        tasks = [asyncio.create_task(org.org.database.write(work))]
+        tasks = [asyncio.create_task(database.write(work))]
         await asyncio.sleep(0.2)
-        tasks += [asyncio.create_task(org.org.database.write(work)) for _ in range(2)]
+        tasks += [asyncio.create_task(database.write(work)) for _ in range(2)]
         await asyncio.sleep(0.1)
-        waiting = org.org.database.waiting()
+        waiting = database.waiting()
         await asyncio.gather(*tasks)
-        return [waiting, org.org.database.waiting()]
+        return [waiting, database.waiting()]
 
-    assert writer is not None
     assert sqlite_live.run(three()) == [2, 0]
 
 
