@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sqlite3
 import subprocess
@@ -27,6 +28,7 @@ from crmstead.store.migrations.running import (
 )
 from tests.live import LiveOrg, LiveServer, close_clients, make_org, serve
 
+serving = contextlib.contextmanager(serve)
 _DATA = Path(__file__).parent / "data"
 _ORG = 3113700001
 _LEADS = ("2235532112444784640", "2235532112444784641")
@@ -77,11 +79,11 @@ def test_numbers_rise_one_by_one():
 
 def test_a_first_version_becomes_what_a_fresh_one_is(first_version, tmp_path_factory):
     shapes = []
-    for live in serve(data=first_version):
+    with serving(data=first_version) as live:
         old = _opened(live)
         shapes.append((live.run(_shape(old.org.database)()), _meta(old)["schema"]))
         close_clients()
-    for live in serve(data=tmp_path_factory.mktemp("fresh")):
+    with serving(data=tmp_path_factory.mktemp("fresh")) as live:
         fresh = make_org(live)
         fresh.client().insert("Leads", {"Last_Name": "A"})
         shapes.append((live.run(_shape(fresh.org.database)()), SCHEMA))
@@ -90,7 +92,7 @@ def test_a_first_version_becomes_what_a_fresh_one_is(first_version, tmp_path_fac
 
 
 def test_records_of_a_first_version_are_read_and_written(first_version):
-    for live in serve(data=first_version):
+    with serving(data=first_version) as live:
         client = _opened(live).client()
         first, second = (client.record("Leads", lead) for lead in _LEADS)
         assert (first["Email"], first["Tag"][0]["name"]) == ("b@acme.test", "old")

@@ -101,7 +101,6 @@ def test_writes_that_wait_are_told(sqlite_live):
     org = make_org(sqlite_live)
     database = org.org.database
     assert isinstance(database, SqliteDatabase)
-    writer = database._writer
 
     def slow() -> None:
         time.sleep(1)

@@ -8,7 +8,9 @@ from __future__ import annotations
 import click
 
 from crmstead import __version__
+from crmstead.cli.backup import backup, restore
 from crmstead.cli.dev import dev
+from crmstead.cli.doctor import doctor
 from crmstead.cli.env import env
 from crmstead.cli.environment import named_in_environment, one_place
 from crmstead.cli.grant import grant_command
@@ -39,6 +41,9 @@ for _command in (
     serve,
     init,
     migrate,
+    backup,
+    restore,
+    doctor,
     env,
     one_place(token_command(open_directory)),
     one_place(grant_command(open_directory)),

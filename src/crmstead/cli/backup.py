@@ -1,0 +1,107 @@
+"""`crmstead backup` and `crmstead restore`: an installation as one file, and back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from crmstead import __version__
+from crmstead.cli.opening import is_installation, locked, require_installation
+from crmstead.cli.refusals import NewerError
+from crmstead.cli.serve import check_place, place_options
+
+_force = click.option("--force", is_flag=True, help="Replace what is there.")
+
+
+@click.command("backup")
+@place_options
+@_force
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(data: Path | None, database: str | None, file: Path, *, force: bool) -> None:
+    """Write the whole installation into FILE (a .tar.gz), while servers run on it or not.
+
+    FILE holds all records and the hashes of all credentials: keep it as you keep the data.
+    """
+    from crmstead.app import CONTROL
+    from crmstead.store.backup import back_up
+
+    check_place(data, database)
+    if data is not None:
+        require_installation(data)
+    if file.exists() and not force:
+        raise click.ClickException(f"{file} exists. Give another name, or --force to replace it.")
+    if not file.absolute().parent.is_dir():
+        raise click.ClickException(f"There is no directory {file.absolute().parent}.")
+    with _refusals():
+        made = back_up(data or database or "", CONTROL, __version__, file.absolute())
+    size = file.stat().st_size
+    click.echo(f"{file}: {len(made.files)} files, {size} bytes")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "directory", required=False, type=click.Path(file_okay=False, path_type=Path), metavar="[DIR]"
+)
+@click.option("--database", metavar="DSN", help="PostgreSQL server, for a backup of one.")
+@_force
+def restore(file: Path, directory: Path | None, database: str | None, *, force: bool) -> None:
+    """Make an installation of a backup, in DIR or on a PostgreSQL server. No server may run on it.
+
+    An installation that is there already is replaced only with --force.
+    """
+    if (directory is None) == (database is None):
+        raise click.UsageError("Give one of DIR and --database.")
+    with _refusals():
+        if directory is not None:
+            _restore_files(file, directory, force=force)
+        else:
+            _restore_dump(file, database or "", force=force)
+    click.echo(f"Restored {file}.")
+
+
+def _restore_files(file: Path, data: Path, *, force: bool) -> None:
+    from crmstead.app import CONTROL
+    from crmstead.store.backup import put_files, unpacked
+
+    if not force and data.is_dir() and (is_installation(data) or any(data.glob("*.sqlite*"))):
+        raise click.ClickException(f"{data} holds an installation. --force replaces it.")
+    with locked(data), unpacked(file, data) as (manifest, directory):
+        _check_kind(manifest.kind, "sqlite", file)
+        put_files(directory, data, CONTROL)
+
+
+def _restore_dump(file: Path, dsn: str, *, force: bool) -> None:
+    from crmstead.app import CONTROL
+    from crmstead.store.backup import is_installed, put_dump, unpacked
+
+    there = asyncio.run(is_installed(dsn, CONTROL))
+    if there and not force:
+        raise click.ClickException("The server holds an installation. --force replaces it.")
+    with unpacked(file, file.absolute().parent) as (manifest, directory):
+        _check_kind(manifest.kind, "postgresql", file)
+        put_dump(directory, dsn, replace=there)
+
+
+def _check_kind(kind: str, wanted: str, file: Path) -> None:
+    if kind != wanted:
+        raise click.ClickException(f"{file} is a backup of {kind}, not of {wanted}.")
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Tell a person what could not be done."""
+    from crmstead.databases.base import UnavailableError
+    from crmstead.store.backup import BackupError
+    from crmstead.store.migrations.running import NewerSchemaError
+
+    try:
+        yield
+    except NewerSchemaError as error:
+        raise NewerError(f"The backup is of another version: {error}.") from error
+    except (BackupError, UnavailableError, OSError) as error:
+        raise click.ClickException(f"{error}.") from error

@@ -1,0 +1,262 @@
+"""Backups made while servers write, and installations made of them."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import io
+import json
+import os
+import shutil
+import sqlite3
+import stat
+import subprocess
+import tarfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from tests.live import LiveOrg, close_clients, make_org
+from tests.operations.conftest import Installation, Process, command, serving
+
+_FIELDS = "Last_Name,Company,Email,Modified_Time,Tag"
+
+
+def _all(server: Process) -> dict[str, object]:
+    """Return every lead by its id."""
+    found: dict[str, object] = {}
+    page = 1
+    while True:
+        answer = server.get(f"/Leads?fields={_FIELDS}&per_page=200&page={page}")
+        if answer.status_code == 204:
+            return found
+        found.update({one["id"]: one for one in answer.json()["data"]})
+        if not answer.json()["info"]["more_records"]:
+            return found
+        page += 1
+
+
+class _Load(threading.Thread):
+    """Inserts leads until told to stop, and keeps the ids that were acknowledged."""
+
+    def __init__(self, server: Process) -> None:
+        super().__init__()
+        self._server = server
+        self.stopping = threading.Event()
+        self.ids: list[str] = []
+
+    def run(self) -> None:
+        number = 0
+        while not self.stopping.is_set() and number < 1500:
+            names = [{"Last_Name": f"N{number + one}", "Company": "Load"} for one in range(5)]
+            answer = self._server.http.post("/crm/v8/Leads", content=json.dumps({"data": names}))
+            self.ids += [one["details"]["id"] for one in answer.json()["data"]]
+            number += 5
+
+
+@pytest.fixture
+def archive(installation: Installation, tmp_path: Path) -> Path:
+    """A backup of the installation."""
+    made = tmp_path / "backup.tar.gz"
+    done = command("backup", "--data", installation.data, made)
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def test_a_backup_under_load_restores_to_the_same_records(start, installation, tmp_path):
+    server = start()
+    load = _Load(server)
+    load.start()
+    time.sleep(0.5)
+    before = list(load.ids)
+    done = command("backup", "--data", installation.data, tmp_path / "b.tar.gz")
+    during = len(load.ids) - len(before)
+    load.stopping.set()
+    load.join()
+    live = _all(server)
+    server.stop()
+    assert done.returncode == 0, done.stderr
+    assert before
+    assert during > 0, "the server went on writing"
+    restored = tmp_path / "restored"
+    assert command("restore", tmp_path / "b.tar.gz", restored).returncode == 0
+    again = Process(Installation(restored, installation.token, installation.org, ()))
+    try:
+        found = _all(again)
+        assert set(before) <= set(found) <= set(live)
+        assert found == {lead: live[lead] for lead in found}
+        assert set(installation.leads) <= set(found)
+        # Inserts of five records are whole or not there.
+        assert len(set(found) - set(installation.leads)) % 5 == 0
+        made = again.http.post("/crm/v8/Leads", content='{"data":[{"Last_Name":"After"}]}').json()
+        assert made["data"][0]["details"]["id"] not in live
+    finally:
+        again.close()
+
+
+def test_a_backup_is_for_its_owner_alone(archive):
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+
+
+def test_a_backup_does_not_replace_a_file_unless_told_to(installation, archive):
+    kept = archive.read_bytes()
+    refused = command("backup", "--data", installation.data, archive)
+    assert refused.returncode == 1
+    assert archive.read_bytes() == kept
+    assert command("backup", "--data", installation.data, archive, "--force").returncode == 0
+    assert not list(archive.parent.glob(".backup-*"))
+
+
+def test_a_restore_replaces_an_installation_only_when_told_to(installation, archive):
+    (database,) = installation.data.glob("org_*.sqlite")
+    with sqlite3.connect(database) as connection:
+        connection.execute("DELETE FROM Leads")
+    connection.close()
+    refused = command("restore", archive, installation.data)
+    assert refused.returncode == 1
+    assert "--force" in refused.stderr
+    assert _count(database) == 0
+    assert command("restore", archive, installation.data, "--force").returncode == 0
+    assert _count(database) == 3
+    assert not list(installation.data.glob(".restore-*"))
+
+
+def test_a_restore_is_refused_while_a_server_runs_there(start, installation, archive):
+    server = start()
+    refused = command("restore", archive, installation.data, "--force")
+    assert refused.returncode == 3
+    assert server.get("/Leads?fields=id").status_code == 200
+
+
+@pytest.mark.parametrize("at", [0.1, 0.5, 0.9])
+def test_a_damaged_backup_restores_nothing(archive, tmp_path, at):
+    content = bytearray(archive.read_bytes())
+    place = int(len(content) * at)
+    content[place : place + 20] = os.urandom(20)
+    archive.write_bytes(content)
+    refused = command("restore", archive, tmp_path / "new")
+    assert refused.returncode == 1
+    assert "damaged" in refused.stderr
+    assert not list((tmp_path / "new").glob("*.sqlite"))
+
+
+def test_a_cut_off_backup_restores_nothing(archive, tmp_path):
+    archive.write_bytes(archive.read_bytes()[:-5000])
+    refused = command("restore", archive, tmp_path / "new")
+    assert refused.returncode == 1
+    assert not list((tmp_path / "new").glob("*.sqlite"))
+
+
+def _archive_of(target: Path, files: dict[str, bytes]) -> Path:
+    with gzip.open(target, "wb") as packed, tarfile.open(fileobj=packed, mode="w|") as tar:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return target
+
+
+_MANIFEST = {"kind": "sqlite", "version": "0", "schema": 1, "created": 0, "files": {}}
+
+
+@pytest.mark.parametrize("name", ["../outside.sqlite", "/tmp/outside.sqlite", "server.json"])
+def test_a_backup_writes_nothing_outside_its_directory(tmp_path, name):
+    manifest = json.dumps(_MANIFEST).encode()
+    archive = _archive_of(tmp_path / "evil.tar.gz", {"manifest.json": manifest, name: b"x"})
+    refused = command("restore", archive, tmp_path / "new" / "deep")
+    assert refused.returncode == 1
+    assert "it holds" in refused.stderr
+    assert not list(tmp_path.rglob("outside*"))
+
+
+def test_a_backup_of_a_newer_version_is_refused_with_code_4(tmp_path):
+    manifest = json.dumps({**_MANIFEST, "schema": 99}).encode()
+    archive = _archive_of(tmp_path / "newer.tar.gz", {"manifest.json": manifest})
+    assert command("restore", archive, tmp_path / "new").returncode == 4
+
+
+def test_what_is_no_installation_is_not_backed_up(tmp_path):
+    refused = command("backup", "--data", tmp_path, tmp_path / "b.tar.gz")
+    assert refused.returncode == 1
+    assert not (tmp_path / "b.tar.gz").exists()
+
+
+def _count(database: Path) -> int:
+    connection = sqlite3.connect(database)
+    try:
+        count: int = connection.execute("SELECT COUNT(*) FROM Leads").fetchone()[0]
+    finally:
+        connection.close()
+    return count
+
+
+@pytest.fixture
+def on_postgresql(postgresql_server: str) -> Iterator[str]:
+    """A PostgreSQL database of the test's own, on the tests' server."""
+    name = "b" + os.urandom(6).hex()
+
+    async def run(statement: str) -> None:
+        connection = await asyncpg.connect(postgresql_server)
+        await connection.execute(statement)
+        await connection.close()
+
+    asyncio.run(run(f"CREATE DATABASE {name}"))
+    yield urlunsplit(urlsplit(postgresql_server)._replace(path=f"/{name}"))
+    asyncio.run(run(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def _fits(dsn: str) -> bool:
+    """Tell whether the machine has a pg_dump that is not older than the server."""
+
+    async def version() -> int:
+        connection = await asyncpg.connect(dsn)
+        number: int = connection.get_server_version().major
+        await connection.close()
+        return number
+
+    found = shutil.which("pg_dump")
+    if found is None or shutil.which("pg_restore") is None:
+        return False
+    text = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout
+    return int(text.split()[2].partition(".")[0]) >= asyncio.run(version())
+
+
+def test_postgresql_is_dumped_and_restored_or_refused(on_postgresql, tmp_path):
+    with serving(database=on_postgresql) as live:
+        org = make_org(live)
+        org.client().insert("Leads", {"Last_Name": "Kept"}, {"Last_Name": "Kept too"})
+        close_clients()
+    archive = tmp_path / "b.tar.gz"
+    done = command("backup", "--database", on_postgresql, archive)
+    if not _fits(on_postgresql):
+        assert done.returncode == 1
+        assert "pg_dump" in done.stderr
+        assert not archive.exists()
+        return
+    assert done.returncode == 0, done.stderr
+    assert command("restore", archive, "--database", on_postgresql).returncode == 1
+    with serving(database=on_postgresql) as live:
+        opened = live.run(live.server.orgs.open(org.org.id))
+        live.run(opened.database.drop())
+        close_clients()
+    done = command("restore", archive, "--database", on_postgresql, "--force")
+    assert done.returncode == 0, done.stderr
+    with serving(database=on_postgresql) as live:
+        opened = live.run(live.server.orgs.open(org.org.id))
+        again = LiveOrg(live, opened, org.credentials)
+        rows = again.fetch('SELECT "Last_Name" FROM {Leads} ORDER BY id')
+        assert [row[0] for row in rows] == ["Kept", "Kept too"]
+
+
+def test_without_pg_dump_it_is_said_what_is_missing(on_postgresql, tmp_path, monkeypatch):
+    with serving(database=on_postgresql) as live:
+        make_org(live)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = command("backup", "--database", on_postgresql, tmp_path / "b.tar.gz")
+    assert done.returncode == 1
+    assert "pg_dump is not installed" in done.stderr
