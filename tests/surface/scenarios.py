@@ -262,11 +262,6 @@ OTHERS: Mapping[str, Scenario] = {
     "SERVICES_LIMIT": _services_limit,
 }
 
-#: Row -> why nothing raises it yet.
-NOT_YET: Mapping[str, str] = {
-    "TOO_MANY_REQUESTS": "the server limits no request rate; the contract leaves that off",
-}
-
 
 def _changed(module: str, change: Item) -> Scenario:
     return lambda world: _posted(world, module, {**world.least(module), **change(world)})

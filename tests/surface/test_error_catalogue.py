@@ -11,19 +11,20 @@ from pathlib import Path
 import pytest
 
 from crmstead.errors.catalogue import CATALOGUE
+from crmstead.settings import Settings
 from tests.gauges import every_type
 from tests.live import LiveServer, close_clients, make_org
 from tests.postgresql import postgresql
-from tests.surface.scenarios import NOT_YET, SCENARIOS
+from tests.surface.scenarios import SCENARIOS
 from tests.values import World
 
-#: Rows that take a fault; each has a test of its own below.
-FAULTS = {"INTERNAL", "UNAVAILABLE"}
+#: Rows that take a fault, or a server with a limit; each has a test of its own below.
+OTHERS = {"INTERNAL", "TOO_MANY_REQUESTS", "UNAVAILABLE"}
 
 
 def test_every_row_has_a_scenario():
-    assert set(SCENARIOS) | FAULTS | set(NOT_YET) == set(CATALOGUE)
-    assert not set(SCENARIOS) & (FAULTS | set(NOT_YET))
+    assert set(SCENARIOS) | OTHERS == set(CATALOGUE)
+    assert not set(SCENARIOS) & OTHERS
 
 
 def wire(row):
@@ -68,6 +69,20 @@ def test_a_failure_inside_is_an_internal_error_and_tells_nothing_else(world):
         assert answer.json()["details"] == {}
         assert "Leads" not in answer.text
     assert world.client.get("/Accounts?fields=Account_Name").status_code == 204
+
+
+def test_an_org_without_credits_is_refused(tmp_path):
+    live = LiveServer(data=tmp_path)
+    live.settings = Settings(data=tmp_path, port=0, throttle_tokens=False, credits=1)
+    live.start()
+    client = make_org(live).client()
+    assert client.get("/Leads?fields=Last_Name").status_code == 204
+    answer = client.get("/Leads?fields=Last_Name")
+    close_clients()
+    live.stop()
+    error = answer.json()
+    assert (answer.status_code, error["code"], error["message"]) == wire("TOO_MANY_REQUESTS")
+    assert (error["details"], error["status"]) == ({}, "error")
 
 
 def test_a_database_that_is_gone_is_told_and_nothing_is_acknowledged():
