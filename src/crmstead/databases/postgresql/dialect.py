@@ -71,8 +71,10 @@ class PostgresqlDialect(Dialect):
         )
         return sql, [[record for record, _ in rows], [words for _, words in rows]]
 
-    def has_words(self, table: str, parameter: str) -> str:
-        return f"words @@ {parameter}::text::tsquery"
+    def with_words(self, table: str, parameter: str) -> str:
+        # By the index first: whatever is guessed of a young table, no record is looked at in vain.
+        found = f"SELECT rowid FROM {table} WHERE words @@ {parameter}::text::tsquery"
+        return f"WITH found AS MATERIALIZED ({found}) SELECT rowid FROM found"
 
     def word_query(self, words: Sequence[str]) -> str:
         return " & ".join(f"'{word}':*" for word in words)
@@ -88,7 +90,7 @@ class PostgresqlDialect(Dialect):
         return text, [schema]
 
     def list_indexes(self, schema: str) -> tuple[str, list[object]]:
-        return "SELECT indexname::text FROM pg_indexes WHERE schemaname = $1", [schema]
+        return "SELECT indexname::text FROM pg_catalog.pg_indexes WHERE schemaname = $1", [schema]
 
     def index_as_listed(self, name: str) -> str:
         return name.encode()[:_LONGEST_NAME].decode(errors="ignore")
