@@ -21,6 +21,7 @@ from crmstead.query.plan import (
     Compare,
     HasEntry,
     HasRow,
+    HasWords,
     IsNull,
     Join,
     Like,
@@ -169,6 +170,49 @@ def test_parameters_are_bound_by_their_numbers(database, runner, ids):
 
     runner.run(database.write(work))
     assert ids(Compare(NUMBER, "=", 11)) == [1]
+
+
+@pytest.fixture
+def words(database, runner):
+    """Keeps words of the rows; the second time as something else."""
+
+    async def work(transaction):
+        for statement in database.dialect.create_words(database.schema, "_words_Things"):
+            await transaction.execute(statement)
+        for rows in ([(1, "salt pepper"), (2, "other")], [(2, "salty 王国"), (4, "x")]):
+            await transaction.execute(
+                *database.dialect.put_words(database.table("_words_Things"), rows)
+            )
+
+    runner.run(database.write(work))
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (("salt",), [1, 2]),
+        (("salty",), [2]),
+        (("pepper", "sal"), [1]),
+        (("pepper", "王"), []),
+        (("王",), [2]),
+        (("other",), []),
+        (("alt",), []),
+        (("and",), []),
+    ],
+)
+def test_words_are_found_by_their_beginnings(ids, words, asked, expected):
+    assert ids(HasWords("_words_Things", asked)) == expected
+
+
+def test_how_many_rows_there_are_can_be_asked(database, runner):
+    plan = ReadPlan(Selection("Things", ()), Compare(FLAG, "=", True), (), limited=False)
+    writer = SqlWriter(database.dialect, database.schema)
+
+    async def read():
+        async with database.reading() as reader:
+            return await reader.fetch(*writer.write(plan))
+
+    assert [tuple(row) for row in runner.run(read())] == [(2,)]
 
 
 def test_plans_of_one_shape_share_their_text(database):

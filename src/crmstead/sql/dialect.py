@@ -82,12 +82,12 @@ class Dialect(ABC):
         """Return a statement with its values that keeps records' words, joined by blanks."""
 
     @abstractmethod
-    def has_words(self, table: str, parameter: str) -> str:
-        """Return "a row of a table of words holds what the parameter, a `word_query`, asks for"."""
+    def with_words(self, table: str, parameter: str) -> str:
+        """Return a query for the `rowid` of what holds the words of a `word_query`."""
 
     @abstractmethod
     def word_query(self, words: Sequence[str]) -> str:
-        """Return the parameter of `has_words` for texts that all begin a word."""
+        """Return the parameter of `with_words` for texts that all begin a word."""
 
     @abstractmethod
     def whole_number(self, operand: str) -> str:

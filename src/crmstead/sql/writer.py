@@ -168,8 +168,7 @@ class _Statement:
     def _has_words(self, condition: HasWords) -> str:
         table = self._table(condition.table)
         mark = self._mark(self._dialect.word_query(condition.words))
-        found = self._dialect.has_words(table, mark)
-        return f'{BASE}."id" IN (SELECT rowid FROM {table} WHERE {found})'
+        return f'{BASE}."id" IN ({self._dialect.with_words(table, mark)})'
 
     def _negation(self, condition: Not) -> str:
         return f"NOT ({self.condition(condition.condition) or '1 = 1'})"

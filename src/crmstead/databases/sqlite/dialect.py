@@ -78,8 +78,8 @@ class SqliteDialect(Dialect):
         )
         return sql, [self.array(rows)]
 
-    def has_words(self, table: str, parameter: str) -> str:
-        return f"{table} MATCH {parameter}"
+    def with_words(self, table: str, parameter: str) -> str:
+        return f"SELECT rowid FROM {table} WHERE {table} MATCH {parameter}"
 
     def word_query(self, words: Sequence[str]) -> str:
         return " ".join(f'"{word}" *' for word in words)
