@@ -79,6 +79,24 @@ def test_the_consent_page_is_not_built(org):
     assert "ERROR_invalid_redirect_uri" in answer.text
 
 
+@pytest.mark.parametrize(("count", "status"), [(100, 201), (101, 400)])
+def test_a_repetition_makes_a_hundred_records_at_most(client, count, status):
+    rule = {"RRULE": f"FREQ=DAILY;COUNT={count};DTSTART=2023-04-06"}
+    task = {"Subject": "Call back", "Due_Date": "2023-04-06", "Recurring_Activity": rule}
+    answer = client.post("/Tasks", {"data": [task]})
+    assert answer.status_code == status
+    assert len(answer.json()["data"]) == (count if status == 201 else 1)
+
+
+def test_line_items_of_v2_tell_no_stock(client):
+    (product,) = client.insert("Products", {"Product_Name": "Sail", "Qty_in_Stock": 5})
+    row = {"Product_Name": {"id": product}, "Quantity": 1}
+    (quote,) = client.insert("Quotes", {"Subject": "Sails", "Quoted_Items": [row]})
+    (line,) = client.at("v2").record("Quotes", quote)["Product_Details"]
+    assert line["product"]["id"] == product
+    assert "quantity_in_stock" not in line
+
+
 def test_every_row_of_the_page_names_a_test_that_exists():
     named = re.findall(r"test_differences\.py::(\w+)", PAGE.read_text())
     assert named
