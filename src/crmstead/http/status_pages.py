@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable
+from functools import cache
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from crmstead import __version__
+from crmstead.api.surface import SURFACE
 from crmstead.databases.base import UnavailableError
 from crmstead.http.metrics import Metrics
+from crmstead.http.openapi import describe
 from crmstead.store.control import Control
 from crmstead.store.directory import OrgDirectory, read_org_version
 
@@ -32,6 +36,7 @@ def status_routes(control: Control, orgs: OrgDirectory, metrics: Metrics) -> lis
         Route("/_health", pages.health),
         Route("/_ready", pages.ready),
         Route("/_metrics", pages.show_metrics),
+        Route("/_docs/openapi.json", pages.openapi),
     ]
 
 
@@ -76,6 +81,16 @@ class StatusPages:
         """Answer the metrics in Prometheus' text form."""
         del request
         return Response(self._metrics.text(), headers={"Content-Type": _PROMETHEUS})
+
+    async def openapi(self, request: Request) -> Response:
+        """Answer the OpenAPI document."""
+        del request
+        return Response(_document(), media_type="application/json")
+
+
+@cache
+def _document() -> bytes:
+    return msgspec.json.encode(describe(SURFACE))
 
 
 async def _answers(what: str, asked: Awaitable[object]) -> bool:
