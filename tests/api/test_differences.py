@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from crmstead.model.version import VERSIONS
+from tests.live import definitions, make_org
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "differences.md"
 LEAD = {"Last_Name": "Boyle"}
@@ -95,6 +96,28 @@ def test_line_items_of_v2_tell_no_stock(client):
     (line,) = client.at("v2").record("Quotes", quote)["Product_Details"]
     assert line["product"]["id"] == product
     assert "quantity_in_stock" not in line
+
+
+def test_a_search_looks_for_the_characters_as_they_are(client):
+    for mail in ("sales-team@acme.example", "sales_team@acme.example"):
+        client.insert("Leads", {"Last_Name": mail[5], "Email": mail})
+    answer = client.get("/Leads/search", params={"criteria": "(Email:equals:sales-team@)"})
+    assert [one["Last_Name"] for one in answer.json()["data"]] == ["-"]
+
+
+def test_a_word_is_found_by_its_beginning(client):
+    client.insert("Leads", {"Last_Name": "A", "Company": "Harbour", "City": "Lisbon"})
+    for word, status in (("harb lis", 200), ("arbour", 204), ("harbour paris", 204)):
+        assert client.get("/Leads/search", params={"word": word}).status_code == status
+
+
+def test_no_formula_is_searched(live):
+    made = definitions()
+    formula = {"id": 951, "api_name": "Sum", "data_type": "formula"}
+    made.modules.append({"api_name": "Leads", "fields": [formula]})
+    client = make_org(live, made).client()
+    answer = client.get("/Leads/search", params={"criteria": "(Sum:equals:1)"})
+    assert answer.json()["details"]["reason"] == "the field is not available for search"
 
 
 def test_every_row_of_the_page_names_a_test_that_exists():
