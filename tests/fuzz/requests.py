@@ -23,7 +23,8 @@ FIELDS = (
     "Last_Name", "Company", "Email", "Annual_Revenue", "No_of_Employees", "Owner", "Tag", "id",
     "Created_Time", "Product_Details", "Quoted_Items", "Deal_Name", "Stage", "Amount", "Layout",
     "Closing_Date", "Subject", "Start_DateTime", "End_DateTime", "What_Id", "Who_Id",
-    "Participants", "Recurring_Activity", "Account_Name", "Lead_Status", "Email_Opt_Out", "Website", "Phone", "Tax",
+    "Participants", "Recurring_Activity", "Account_Name", "Lead_Status", "Email_Opt_Out",
+    "Website", "Phone", "Tax",
     "Pricing_Details", "Unit_Price", "Parent_Id", "Note_Content", "$se_module", "Duration",
 )  # fmt: skip
 _text = st.text(max_size=12)
