@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.compat.sdk import drive
@@ -9,7 +11,7 @@ from tests.compat.sdk import drive
 pytestmark = pytest.mark.slow
 
 #: Search -> module, parameters, names of what is found, newest first.
-SEARCHES = {
+SEARCHES: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     "criteria": ("Leads", {"criteria": r"(Company:equals:Salt \& Pepper \(Inc\))"}, []),
     "escaped": ("Leads", {"criteria": r"(Company:equals:Salt & Pepper \(Inc\)\, + 50%)"}, ["A"]),
     "moment": (
@@ -24,7 +26,7 @@ SEARCHES = {
     "selected": ("Leads", {"word": "acme", "fields": "Last_Name"}, ["B", "A"]),
     "nothing": ("Leads", {"word": "nothing"}, []),
 }
-REFUSED = {
+REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "bad": ("Leads", {"criteria": "(Nowhere:equals:x)"}, "INVALID_QUERY"),
     "missing": ("Leads", {}, "EXPECTED_PARAM_MISSING"),
 }
@@ -47,7 +49,7 @@ def leads(rich_org):
 def found(rich_org, sdk, leads):
     asked = {
         name: {"module": module, "params": params}
-        for name, (module, params, _) in (SEARCHES | REFUSED).items()
+        for name, (module, params, _) in (*SEARCHES.items(), *REFUSED.items())
     }
     return drive("search", sdk, rich_org, searches=asked)
 

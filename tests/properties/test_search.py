@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from crmstead.databases.registry import DATABASES
 from tests.gauges import MODULE, every_type
 from tests.live import ADMIN, PEER, STANDARD, close_clients, make_org
-from tests.properties.strategies import modest
+from tests.properties.strategies import modest, thorough
 from tests.values import World
 
 VIEW = 4_000_000_000_003_001
@@ -152,7 +152,7 @@ def several(leaves: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
     return st.builds(list.__add__, alone, joined)
 
 
-def chosen(tree: Any, record: dict[str, Any], held: set[str]) -> bool:
+def chosen(tree: Any, record: dict[str, Any], held: set[str]) -> Any:
     """Tell whether a record fulfils criteria; `held` fields need but hold a value to equal it."""
     if isinstance(tree, dict):
         ((word, parts),) = tree.items()
@@ -191,7 +191,7 @@ PLAIN: dict[str, Callable[[Any, list[Any]], bool]] = {
 }
 
 
-def written(tree: Any) -> str:
+def written(tree: Any) -> Any:
     """Return criteria as a search takes them."""
     if isinstance(tree, dict):
         ((word, parts),) = tree.items()
@@ -233,3 +233,30 @@ def test_a_view_chooses_as_its_criteria_read(kept, data):
         known[VIEW] = (module, replace(view, criteria=viewed(tree)))
         expected = {key for key, one in kept.records.items() if chosen(tree, one, set())}
         assert kept.found(f"/{MODULE}", cvid=str(VIEW)) == expected, tree
+
+
+_PIECES = st.sampled_from(
+    [*FIELDS, "id", "Owner.id", ":", "(", ")", ",", "\\", "and", "or", "equals", "in", "between",
+     "less_than", "starts_with", "${EMPTY}", "${TODAY}", "*", "'", '"', "\x00", "%", "9" * 30,
+     "0001-01-01", "9999-12-31T23:59:59-14:00", "-", " "]
+)  # fmt: skip
+_HOSTILE = st.lists(_PIECES | st.text(max_size=5), max_size=12).map("".join)
+
+
+@given(name=st.sampled_from(["criteria", "word", "email", "phone"]), text=_HOSTILE)
+@thorough
+def test_any_text_is_answered_or_refused(kept, name, text):
+    text = text.encode(errors="replace").decode()
+    for path in (f"/{MODULE}/search", f"/{MODULE}/actions/count"):
+        answer = kept.world.client.get(path, params={name: text})
+        assert answer.status_code in (200, 204, 400), answer.text
+
+
+@given(field=st.sampled_from(sorted(FIELDS)), text=_HOSTILE, data=st.data())
+@thorough
+def test_any_value_is_answered_or_refused(kept, field, text, data):
+    operator = data.draw(st.sampled_from(sorted(FIELDS[field][0])))
+    escaped = "".join(f"\\{mark}" if mark in "()\\" else mark for mark in text)
+    text = f"({field}:{operator}:{escaped})".encode(errors="replace").decode()
+    answer = kept.world.client.get(f"/{MODULE}/search", params={"criteria": text})
+    assert answer.status_code in (200, 204, 400), answer.text
