@@ -17,8 +17,8 @@ from tests.fuzz.requests import DOCUMENT, OPERATIONS, Made, requests
 from tests.live import Client, LiveServer, close_clients, make_org
 
 _SECONDS = int(os.environ.get("CRMSTEAD_FUZZ", "0"))
-#: A request takes some five milliseconds, its making included; two databases.
-_EXAMPLES = max(12, _SECONDS * 200 // (2 * len(OPERATIONS)))
+#: A request takes some twelve milliseconds, its making included; two databases.
+_EXAMPLES = max(12, _SECONDS * 80 // (2 * len(OPERATIONS)))
 #: Answered by every operation, whatever its description says of its data.
 _ALWAYS = {"content-type": "application/json;charset=UTF-8"}
 _EMPTY = (204, 304)
