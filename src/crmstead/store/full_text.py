@@ -70,8 +70,10 @@ async def keep_words(org: OpenOrg, module: Module) -> None:
     if words_table(module) not in org.made_tables:
         await write(org, lambda transaction: _make_table(transaction, org, module))
         org.made_tables.add(words_table(module))
-    while await _anything_noted(org, module):
-        await write(org, lambda transaction: _keep_batch(transaction, org, module))
+    noted = _BATCH if await _anything_noted(org, module) else 0
+    # A batch that is not full holds all there was, so writers can never keep this going.
+    while noted == _BATCH:
+        noted = await write(org, lambda transaction: _keep_batch(transaction, org, module))
 
 
 async def _make_table(transaction: Transaction, org: OpenOrg, module: Module) -> None:
@@ -101,7 +103,8 @@ async def _anything_noted(org: OpenOrg, module: Module) -> bool:
         return bool(await reader.fetch(text, (module.id,)))
 
 
-async def _keep_batch(transaction: Transaction, org: OpenOrg, module: Module) -> None:
+async def _keep_batch(transaction: Transaction, org: OpenOrg, module: Module) -> int:
+    """Keep the words of some noted records, and return how many were noted, up to a batch."""
     database = org.database
     noted = await transaction.fetch(
         f"SELECT record FROM {database.table(SEARCH_PENDING.name)} "
@@ -109,6 +112,8 @@ async def _keep_batch(transaction: Transaction, org: OpenOrg, module: Module) ->
         (module.id,),
     )
     ids = [row[0] for row in noted]
+    if not ids:
+        return 0
     # First, and awaited where another server does the same: what is read below is never older.
     await _forget_notes(transaction, org, module, ids)
     plan = ReadPlan(_texts(module), OneOf(ID, tuple(ids)), (), limited=False)
@@ -124,6 +129,7 @@ async def _keep_batch(transaction: Transaction, org: OpenOrg, module: Module) ->
         )
     if kept:
         await transaction.execute(*database.dialect.put_words(table, kept))
+    return len(ids)
 
 
 def _joined(values: Sequence[str | None], lists: Sequence[bool]) -> str:
