@@ -16,6 +16,14 @@ from tests.faults.load import Load, check_kept
 from tests.faults.process import command, serving, start
 
 
+def wait_until_in_flight(client: httpx.Client, url: str, count: int) -> None:
+    """Wait until a server has begun that many requests and ended none of them."""
+    ends = time.monotonic() + 30
+    while f"crmstead_requests_in_flight {count}.0" not in client.get(f"{url}/_metrics").text:
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+
+
 def test_requests_in_flight_are_answered_before_a_server_stops(sqlite_installed: Installed):
     assert sqlite_installed.settings.data is not None
     names = [f"Last {number}" for number in range(8)]
@@ -23,14 +31,18 @@ def test_requests_in_flight_are_answered_before_a_server_stops(sqlite_installed:
     def insert(name: str) -> int:
         data = [{"Last_Name": name, "Company": name}]
         headers = {"Authorization": f"Zoho-oauthtoken {sqlite_installed.token}"}
-        answer = httpx.post(f"{server.url}/crm/v8/Leads", json={"data": data}, headers=headers)
+        answer = client.post(f"{server.url}/crm/v8/Leads", json={"data": data}, headers=headers)
         return answer.status_code
 
-    with serving(sqlite_installed) as server, ThreadPoolExecutor(len(names)) as pool:
+    with (
+        serving(sqlite_installed) as server,
+        httpx.Client(verify=False, timeout=60) as client,
+        ThreadPoolExecutor(len(names)) as pool,
+    ):
         server.client().insert("Leads", {"Last_Name": "First", "Company": "First"})
         with Holding(sqlite_installed.settings.data / f"org_{sqlite_installed.org}.sqlite") as disk:
             answers = [pool.submit(insert, name) for name in names]
-            time.sleep(0.5)
+            wait_until_in_flight(client, server.url, len(names))
             server.process.terminate()
             time.sleep(0.5)
             assert not any(answer.done() for answer in answers)
