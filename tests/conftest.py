@@ -11,6 +11,16 @@ from crmstead.databases.registry import DATABASES
 from crmstead.store.definitions import Definitions
 from tests.live import Client, LiveOrg, LiveServer, close_clients, make_org, serve
 from tests.postgresql import postgresql
+from tests.sql.recorder import recording
+
+
+@pytest.fixture(scope="session", autouse=True)
+def held_statements() -> Iterator[None]:
+    """Hold every statement that a server executes in the tests' process to the rules of SQL."""
+    with recording() as recorded:
+        yield
+    failures = recorded.failures()
+    assert not failures, "statements break rules of tests/sql/checker.py:\n" + "\n".join(failures)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

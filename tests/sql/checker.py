@@ -181,14 +181,15 @@ def _is_index(words: list[str]) -> bool:
 
 
 def _made_names(tokens: Tokens) -> set[str]:
-    """Return the names that WITH gives to queries."""
-    if _words(tokens)[:1] != ["WITH"]:
-        return set()
-    return {
-        tokens[at - 1].text
-        for at, token in enumerate(tokens)
-        if token.text == "AS" and at and tokens[at + 1 : at + 2] == [Token("sign", "(")]
-    }
+    """Return the names that WITH gives to queries, wherever it stands."""
+    found = set()
+    for at, token in enumerate(tokens):
+        if token == Token("word", "AS") and at:
+            following = [one.text for one in tokens[at + 1 : at + 4]]
+            plain = [one for one in following if one not in {"NOT", "MATERIALIZED"}]
+            if plain[:1] == ["("]:
+                found.add(tokens[at - 1].text)
+    return found
 
 
 def _is_qualified(tokens: Tokens, at: int, known: set[str]) -> bool:

@@ -57,6 +57,8 @@ BAD = [
     ("unqualified table", "SELECT a FROM s.t WHERE EXISTS (SELECT 1 FROM u WHERE u.a = t.a)"),
     ("unqualified table", "CREATE TABLE s.t (a bigint REFERENCES u (a))"),
     ("unqualified table", "WITH x AS (SELECT a FROM t) SELECT a FROM x"),
+    ("unqualified table",
+     "SELECT a FROM s.t WHERE b IN (WITH x AS MATERIALIZED (SELECT b FROM s.u) SELECT b FROM y)"),
 ]  # fmt: skip
 
 GOOD = [
@@ -75,6 +77,8 @@ GOOD = [
     "SELECT x.a FROM (SELECT a FROM s.t) AS x",
     "SELECT a FROM s.t, LATERAL unnest(t.b) AS b",
     "WITH x AS (SELECT a FROM s.t) SELECT a FROM x",
+    "SELECT a FROM s.t WHERE b IN (WITH x AS MATERIALIZED (SELECT b FROM s.u) SELECT b FROM x)",
+    "WITH x AS NOT MATERIALIZED (SELECT b FROM s.u), y AS (SELECT b FROM x) SELECT b FROM y",
     'CREATE TABLE IF NOT EXISTS "s"."t" ("set" text, "serial" bigint NOT NULL)',
     'CREATE UNIQUE INDEX IF NOT EXISTS "t_a" ON "s"."t" ("a")',
     'CREATE SCHEMA IF NOT EXISTS "s"',
