@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 
+import click
 import httpx
 import pytest
 
@@ -159,7 +160,7 @@ def test_every_option_has_its_variable():
     from crmstead.cli import main
 
     for name, command in main.commands.items():
-        for option in command.params:
+        for option in (one for one in command.params if isinstance(one, click.Option)):
             long = next(one for one in option.opts if one.startswith("--"))
             wanted = "CRMSTEAD_" + long[2:].replace("-", "_").upper()
             assert option.envvar == wanted, (name, long)

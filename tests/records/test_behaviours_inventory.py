@@ -210,7 +210,14 @@ def test_lines_without_a_product_are_refused(desk, rows, code, path):
         ({"Price_Book_Name": {"id": "1"}}, "INVALID_DATA", "Price_Book_Name.id"),
         ({"Line_Tax": [{"name": "T"}]}, "MANDATORY_NOT_FOUND", "Line_Tax[0].percentage"),
         ({"Line_Tax": [{"percentage": "x", "name": "T"}]}, "INVALID_DATA", None),
-        ({"Line_Tax": [{"percentage": 1e308, "name": "T"}]}, "INVALID_DATA", "Tax"),
+        ({"Line_Tax": [{"percentage": 1e308}]}, "INVALID_DATA", "Line_Tax[0].percentage"),
+        ({"Quantity": 0, "Line_Tax": [{"percentage": 10**400}]}, "INVALID_DATA", None),
+        ({"Line_Tax": [{"percentage": -(10**5)}]}, "INVALID_DATA", "Line_Tax[0].percentage"),
+        (
+            {"List_Price": 9e15, "Line_Tax": [{"percentage": 99_999, "name": "T"}]},
+            "INVALID_DATA",
+            "Line_Tax[0].value",
+        ),
         ({"List_Price": 1e15, "Quantity": 1e15}, "INVALID_DATA", "Total"),
     ],
 )

@@ -14,6 +14,7 @@ from crmstead.errors.catalogue import TOO_LONG
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.base import NUMBER_COMPARATORS, NUMBER_SEARCH, FieldType, Parser, too_long
 from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.fieldtypes.values import PERCENT_DIGITS
 from crmstead.model.field import Field
 
 MOST_PLACES = 9
@@ -127,10 +128,10 @@ class Double(FieldType):
 
 
 class Percent(Double):
-    """A percentage of at most 5 digits."""
+    """A percentage."""
 
     kind = "percent"
-    whole_digits = 5
+    whole_digits = PERCENT_DIGITS
 
 
 class Currency(Double):

@@ -17,9 +17,9 @@ from crmstead.errors.catalogue import (
     WRONG_TYPE,
 )
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.base import FieldType, Parser
+from crmstead.fieldtypes.base import FieldType, Parser, too_long
 from crmstead.fieldtypes.columns import ColumnKind
-from crmstead.fieldtypes.values import json_text
+from crmstead.fieldtypes.values import PERCENT_DIGITS, json_text
 from crmstead.model.field import Field
 
 _PERIODS = ("minutes", "hours", "days", "weeks")
@@ -229,6 +229,10 @@ class Taxes(StructuredList):
         return kept
 
 
+#: unspecified: a tax is bounded as percentages are.
+_PERCENT_END = 10**PERCENT_DIGITS
+
+
 class LineTaxes(StructuredList):
     """Taxes of a line item: `[{"percentage", "name", "id", "value"}]`, `value` the amount."""
 
@@ -242,6 +246,8 @@ class LineTaxes(StructuredList):
             raise RecordError(MANDATORY_MISSING, ("percentage",))
         if isinstance(percentage, bool) or not isinstance(percentage, int | float | Decimal):
             raise RecordError(WRONG_TYPE, ("percentage",), expected_data_type="double")
+        if not -_PERCENT_END < percentage < _PERCENT_END:
+            raise too_long(PERCENT_DIGITS).below("percentage")
         kept = {"percentage": float(percentage), "name": text_member(entry, "name")}
         if entry.get("id") is not None:
             kept["id"] = str(entry["id"])

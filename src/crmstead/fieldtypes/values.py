@@ -14,6 +14,8 @@ from crmstead.model.field import Field
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 #: What a pick list shows for "nothing chosen"; written, it clears the value.
 NONE_VALUE = "-None-"
+#: Digits of a percentage before its point.
+PERCENT_DIGITS = 5
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 

@@ -9,7 +9,8 @@ from decimal import Decimal, localcontext
 from crmstead.errors.catalogue import TOO_LONG
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.decimal import MOST_DIGITS, places, scale, unscale
-from crmstead.records.draft import Draft
+from crmstead.model.field import Field
+from crmstead.records.draft import Draft, Path
 
 HUNDRED = Decimal(100)
 #: Digits that no product of three stored values reaches.
@@ -42,12 +43,21 @@ class Amounts:
             RecordError: it has more digits than the field keeps.
         """
         field = self._fields[name]
-        stored = scale(value, field)
-        if abs(stored) >= 10**MOST_DIGITS:
-            limit = MOST_DIGITS - places(field)
-            raise RecordError(TOO_LONG, (*self._draft.path, name), maximum_length=limit)
+        stored = bounded(value, field, (*self._draft.path, name))
         self._draft.values[name] = stored
         return unscale(stored, field)
+
+
+def bounded(value: Decimal, field: Field, path: Path) -> int:
+    """Return a value as a field stores it.
+
+    Raises:
+        RecordError: it has more digits than the field keeps.
+    """
+    stored = scale(value, field)
+    if abs(stored) >= 10**MOST_DIGITS:
+        raise RecordError(TOO_LONG, path, maximum_length=MOST_DIGITS - places(field))
+    return stored
 
 
 def plain(value: Decimal) -> int | Decimal:

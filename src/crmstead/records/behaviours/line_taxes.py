@@ -9,10 +9,10 @@ import msgspec
 
 from crmstead.errors.catalogue import VALUE_INVALID
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.decimal import scale, unscale
+from crmstead.fieldtypes.decimal import unscale
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.field import Field
-from crmstead.records.behaviours.amounts import HUNDRED, plain
+from crmstead.records.behaviours.amounts import HUNDRED, bounded, plain
 from crmstead.records.draft import Draft
 from crmstead.records.writing import Writing
 
@@ -27,7 +27,7 @@ def apply_taxes(
     Each tax is rounded as `field` is, so what is shown of them adds up.
 
     Raises:
-        RecordError: a percentage is no number that can be kept.
+        RecordError: a percentage is no number that can be kept, or comes to too much.
     """
     stored = draft.values.get(name)
     if stored is None:
@@ -35,10 +35,11 @@ def apply_taxes(
     sum_of_taxes = Decimal(0)
     worked_out: list[dict[str, Any]] = []
     for index, entry in enumerate(_decoder.decode(stored)):
+        path = (*draft.path, name, index)
         if entry["percentage"] is None:
-            raise RecordError(VALUE_INVALID, (*draft.path, name, index, "percentage"))
+            raise RecordError(VALUE_INVALID, (*path, "percentage"))
         percentage = Decimal(entry["percentage"])
-        value = unscale(scale(amount * percentage / HUNDRED, field), field)
+        value = unscale(bounded(amount * percentage / HUNDRED, field, (*path, "value")), field)
         sum_of_taxes += value
         worked_out.append(_shown(writing, entry, percentage, value))
     draft.values[name] = json_text(worked_out)
