@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import tzinfo
-from typing import Any
 
-from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser, Plain
-from crmstead.fieldtypes.values import clean_text
-from crmstead.model.field import Field
+from crmstead.fieldtypes.formed import FormedText
 
 # Insert Records, "email": each part matches one class of characters, so no input backtracks.
 _LOCAL = re.compile(r"[\w+\-][\w!#$%&'*+\-/=?^`{|}~.]*")
@@ -34,30 +30,10 @@ def is_email(text: str) -> bool:
     )
 
 
-class Email(FieldType):
+class Email(FormedText):
     """An address of at most 100 characters."""
 
     kind = "email"
     expects = "email"
-    comparators = TEXT_COMPARATORS
-    search = TEXT_SEARCH
-    folded = held = worded = True
-
-    def parser(self, field: Field) -> Parser:
-        limit = field.length
-
-        def parse(given: Any, _zone: tzinfo) -> str | None:
-            kept = clean_text(given, limit, "email")
-            if kept is not None and not is_email(kept):
-                raise self.wrong_type()
-            return kept
-
-        return parse
-
-    def operand(self, field: Field) -> Parser:
-        return lambda given, _zone: str(given)
-
-    def plainly_good(self, field: Field) -> Plain | None:
-        most = min(field.length or _LONGEST, _LONGEST)
-        condition = f"{{0}}.__class__ is str and len({{0}}) <= {most} and {{1}}({{0}})"
-        return Plain(condition, "{0}", _PLAIN.fullmatch)
+    plain = _PLAIN
+    has_form = staticmethod(is_email)

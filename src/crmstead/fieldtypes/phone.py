@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import tzinfo
-from typing import Any
 
-from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser, Plain
-from crmstead.fieldtypes.values import clean_text
+from crmstead.fieldtypes.base import Parser
+from crmstead.fieldtypes.formed import FormedText
 from crmstead.model.field import Field
 
 # Insert Records, "phone": an optional plus, then letters and digits with single separators.
@@ -28,32 +26,14 @@ def is_phone(text: str) -> bool:
     )
 
 
-class Phone(FieldType):
+class Phone(FormedText):
     """A number of at most 30 characters; a JSON number is taken as its digits."""
 
     kind = "phone"
     expects = "phone"
-    comparators = TEXT_COMPARATORS
-    search = TEXT_SEARCH
-    folded = held = worded = True
+    plain = _PLAIN
+    has_form = staticmethod(is_phone)
 
     def parser(self, field: Field) -> Parser:
-        limit = field.length
-
-        def parse(given: Any, _zone: tzinfo) -> str | None:
-            if isinstance(given, int) and not isinstance(given, bool):
-                given = str(given)
-            kept = clean_text(given, limit, "phone")
-            if kept is not None and not is_phone(kept):
-                raise self.wrong_type()
-            return kept
-
-        return parse
-
-    def operand(self, field: Field) -> Parser:
-        return lambda given, _zone: str(given)
-
-    def plainly_good(self, field: Field) -> Plain | None:
-        most = field.length or 0
-        condition = f"{{0}}.__class__ is str and len({{0}}) <= {most} and {{1}}({{0}})"
-        return Plain(condition, "{0}", _PLAIN.fullmatch)
+        parse = super().parser(field)
+        return lambda given, zone: parse(str(given) if type(given) is int else given, zone)
