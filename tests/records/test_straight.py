@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.decimal import scale
+from crmstead.fieldtypes.integer import Integer
 from crmstead.fieldtypes.registry import type_of
 from crmstead.fieldtypes.values import value_names
 from crmstead.records import straight as module_under_test
@@ -72,6 +73,17 @@ def test_both_ways_agree_on_every_item(item):
 def test_decimals_are_scaled_by_the_fields_rule(value):
     revenue = LEADS.by_name["Annual_Revenue"]
     assert type_of(revenue.kind).parser(revenue)(value, ZONE) == scale(value, revenue)
+
+
+def test_a_parser_of_its_own_is_not_passed_by():
+    class Even(Integer):
+        def parser(self, field):
+            number = super().parser(field)
+            return lambda given, zone: number(given, zone) // 2 * 2
+
+    field = LEADS.by_name["No_of_Employees"]
+    assert Integer().plainly_good(field) is not None
+    assert Even().plainly_good(field) is None
 
 
 def test_unknown_keys_and_fields_of_other_kinds_are_left_out():

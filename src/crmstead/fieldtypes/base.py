@@ -90,12 +90,21 @@ class FieldType:
     #: The value is a list on the wire: [] when empty.
     many: ClassVar[bool] = False
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # What is plainly good is so by a parser: a type with one of its own does not inherit it.
+        if "parser" in vars(cls) and "plainly_good" not in vars(cls):
+            cls.plainly_good = FieldType.plainly_good  # type: ignore[method-assign]
+
     def parser(self, field: Field) -> Parser:
         """Return the function that checks and converts a given value of a field."""
         raise NotImplementedError
 
     def plainly_good(self, field: Field) -> Plain | None:
-        """Return how to tell that a given value is good without the parser, None where it must."""
+        """Return how to tell that a given value is good without the parser, None where it must.
+
+        A type that has a parser of its own has none, unless it states one.
+        """
         del field
         return None
 

@@ -62,6 +62,7 @@ class NumericText(Integer):
     """A whole number that is also taken as text (Services sends `"Duration": "60"`)."""
 
     kind = "numeric_text"
+    plainly_good = Integer.plainly_good
 
     def parser(self, field: Field) -> Parser:
         number = super().parser(field)

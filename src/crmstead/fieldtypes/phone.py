@@ -33,6 +33,7 @@ class Phone(FormedText):
     expects = "phone"
     plain = _PLAIN
     has_form = staticmethod(is_phone)
+    plainly_good = FormedText.plainly_good
 
     def parser(self, field: Field) -> Parser:
         parse = super().parser(field)
