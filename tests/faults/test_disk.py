@@ -129,7 +129,7 @@ def filled_up(client: Client) -> bool:
 
 @contextmanager
 def forbidden(*paths: Path) -> Iterator[None]:
-    """Take away the right to write."""
+    """Take away the right to write; it comes back to a file and to the logs made beside it."""
     modes = {path: path.stat().st_mode for path in paths}
     for path, mode in modes.items():
         path.chmod(mode & ~0o222)
@@ -137,7 +137,8 @@ def forbidden(*paths: Path) -> Iterator[None]:
         yield
     finally:
         for path, mode in modes.items():
-            path.chmod(mode)
+            for one in (path, *path.parent.glob(f"{path.name}-*")):
+                one.chmod(mode)
 
 
 def files(installed: Installed, pattern: str) -> list[Path]:
