@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from crmstead.app import open_server
+from crmstead.http import connections
 from crmstead.http.connections import Bounds
 from crmstead.http.serving import run, serve
 from crmstead.settings import Settings
@@ -138,6 +139,31 @@ def test_a_large_body_is_refused_while_it_comes(server):
         answer = _rest(opened)
     assert answer.startswith(b"HTTP/1.1 413")
     assert b"BODY_SIZE_REACHED" in answer
+
+
+def test_a_connection_goes_on_after_an_answer_that_came_before_the_body(server):
+    body = b'{"data":[{"Last_Name":"Next"}]}'
+    refused = server.head(len(body)).replace(server.token.encode(), b"1000.unknown")
+    with server.open() as opened:
+        for _ in range(3):
+            opened.sendall(refused)
+            assert opened.recv(65536).startswith(b"HTTP/1.1 401")
+            opened.sendall(body[:10])
+            time.sleep(0.1)
+            opened.sendall(body[10:] + server.head(len(body)) + body)
+            assert opened.recv(65536).startswith(b"HTTP/1.1 201")
+
+
+@pytest.mark.parametrize("sent", [0, 1000, 200_000])
+def test_a_body_that_is_not_wanted_holds_its_connection_for_a_while_only(server, monkeypatch, sent):
+    monkeypatch.setattr(connections, "_MOST_DRAINED", 100_000)
+    with server.open() as opened:
+        opened.sendall(server.head(500_000_000).replace(server.token.encode(), b"1000.unknown"))
+        assert opened.recv(65536).startswith(b"HTTP/1.1 401")
+        opened.sendall(b"x" * sent)
+        began = time.monotonic()
+        assert _rest(opened) == b""
+    assert time.monotonic() - began < 8
 
 
 def test_a_head_that_comes_byte_by_byte_is_refused(server):

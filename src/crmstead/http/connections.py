@@ -39,6 +39,8 @@ class Bounds:
 #: Seconds that a refused client is still read from, so that the answer reaches it.
 _LINGER = 2
 _SWEEP = 1.0
+#: Bytes of a body that are read past after its answer, so that the connection can go on.
+_MOST_DRAINED = 10 * 1024 * 1024
 _CODES = {
     HTTPStatus.REQUEST_TIMEOUT: ("REQUEST_TIMEOUT", "The request took too long to arrive"),
     HTTPStatus.REQUEST_URI_TOO_LONG: ("URL_TOO_LONG", "The URL is too long"),
@@ -87,6 +89,8 @@ class _Bounded(HttpToolsProtocol):
         self._body = 0
         self._unread_since: float | None = None
         self._refused = False
+        #: Bytes that came of a body after its answer; None where no answer came before its body.
+        self._drained: int | None = None
         #: Requests whose answer is not complete, and answers that are.
         self._pending = 0
         self._served = 0
@@ -97,6 +101,10 @@ class _Bounded(HttpToolsProtocol):
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
 
     def data_received(self, data: bytes) -> None:
+        if self._drained is not None:
+            self._drained += len(data)
+            if self._drained > _MOST_DRAINED:
+                self._hang_up()
         if self._refused:
             return
         super().data_received(data)
@@ -134,18 +142,17 @@ class _Bounded(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         if not self._refused:
             self._enter(_Phase.IDLE)
+            self._drained = None
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
         self._pending -= 1
         self._served += 1
+        self._since = self.loop.time()
         if self._phase is _Phase.BODY:
-            # Answered before its body was read, as one that is too large: the rest is not wanted.
-            self._refused = True
-            self.loop.call_later(_LINGER, self._end)
-        else:
-            self._since = self.loop.time()
+            # Answered before its body had come, as a call without a right: nobody reads the rest.
+            self._drained = 0
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -173,6 +180,10 @@ class _Bounded(HttpToolsProtocol):
             self.transport.close()
 
     def _check_body(self, now: float) -> None:
+        if self._drained is not None:
+            if now - self._since > self.bounds.body_seconds:
+                self._hang_up()
+            return
         if self.flow.read_paused:
             self._enter(_Phase.BODY)  # the server itself does not read
         elif now - self._since > self.bounds.body_seconds:
@@ -205,6 +216,12 @@ class _Bounded(HttpToolsProtocol):
         self.transport.write(_answer(status))
         if self.transport.can_write_eof():
             self.transport.write_eof()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Take nothing more from the client, and close once it may have read its answer."""
+        self._refused = True
+        self._drained = None
         self.loop.call_later(_LINGER, self._end)
 
     def _end(self) -> None:
