@@ -6,11 +6,12 @@ import os
 import re
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from crmstead.api.surface import SURFACE
+from crmstead.databases.base import UnavailableError
 from crmstead.databases.registry import Databases
 from crmstead.http.application import Application
 from crmstead.http.dispatch import Dispatcher
@@ -120,7 +121,9 @@ async def open_server(settings: Settings, clock: Clock | None = None) -> AsyncIt
         try:
             yield Server(settings, clock, control, orgs, authorization, node, holder)
         finally:
-            await control.release_node(node, holder, clock.seconds())
+            # It ends by itself, should the database be away by now.
+            with suppress(UnavailableError):
+                await control.release_node(node, holder, clock.seconds())
     finally:
         await databases.close()
 

@@ -114,3 +114,11 @@ async def _make_database(dsn: str, name: str) -> None:
     connection = await asyncpg.connect(dsn)
     await connection.execute(f"CREATE DATABASE {name}")
     await connection.close()
+
+
+def test_a_server_stops_in_order_although_postgresql_is_away(
+    installed: Installed, breakable: Cluster
+):
+    with serving(installed) as server:
+        breakable.stop()
+        assert server.terminate() == 0

@@ -72,7 +72,9 @@ def test_a_backup_under_load_restores_to_the_same_records(start, installation, t
     server = start()
     load = _Load(server)
     load.start()
-    time.sleep(0.5)
+    ends = time.monotonic() + 30
+    while not load.ids and time.monotonic() < ends:
+        time.sleep(0.02)
     before = list(load.ids)
     done = command("backup", "--data", installation.data, tmp_path / "b.tar.gz")
     during = len(load.ids) - len(before)

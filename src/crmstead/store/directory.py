@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 
 from crmstead.databases.base import Database, Transaction
 from crmstead.databases.registry import Databases
@@ -34,7 +35,8 @@ class OrgDirectory:
         self._page_keys = page_keys
         self._places: dict[int, OrgPlace] = {}
         self._open: dict[int, OpenOrg] = {}
-        self._opening = asyncio.Lock()
+        #: One lock an org: one whose server says nothing holds up no other.
+        self._opening: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def open(self, org: int) -> OpenOrg:
         """Return an org with metadata no older than its database's.
@@ -45,7 +47,7 @@ class OrgDirectory:
         """
         found = self._open.get(org)
         if found is None:
-            async with self._opening:
+            async with self._opening[org]:
                 found = self._open.get(org) or await self._open_org(org)
                 self._open[org] = found
         if found.database.shared:
