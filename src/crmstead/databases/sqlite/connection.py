@@ -10,6 +10,8 @@ import apsw
 
 from crmstead.databases.base import UnavailableError
 
+#: KiB of pages that a connection keeps: the one that most reads go through, the one that writes.
+CACHE = 16_000
 #: Most statements that a connection keeps prepared.
 _STATEMENTS = 512
 #: The disk, the file or a lock on it, or memory: not the request that met it.
@@ -34,7 +36,6 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA wal_autocheckpoint=4000",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-16000",
 )
 
 
@@ -43,8 +44,8 @@ def unavailable(path: Path, error: BaseException) -> UnavailableError:
     return UnavailableError(f"{path.name}: {error}")
 
 
-def open_connection(path: Path, *, create: bool = False) -> apsw.Connection:
-    """Open a file, which has to exist unless `create` says otherwise.
+def open_connection(path: Path, *, create: bool = False, cache: int = CACHE) -> apsw.Connection:
+    """Open a file, which has to exist unless `create` says otherwise; `cache` in KiB.
 
     Raises:
         UnavailableError: it cannot be opened, or it is no database.
@@ -57,19 +58,19 @@ def open_connection(path: Path, *, create: bool = False) -> apsw.Connection:
     except BROKEN as error:
         raise unavailable(path, error) from error
     try:
-        _prepare(connection)
+        _prepare(connection, cache)
     except BROKEN as error:
         connection.close()
         raise unavailable(path, error) from error
     return connection
 
 
-def _prepare(connection: apsw.Connection) -> None:
+def _prepare(connection: apsw.Connection, cache: int) -> None:
     # Without it a statement with a join is planned anew at every execution, for the values bound.
     connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
     connection.create_scalar_function("fold", cast("Any", _fold), 1, deterministic=True)
     connection.create_scalar_function("digits", cast("Any", _digits), 1, deterministic=True)
-    for pragma in _PRAGMAS:
+    for pragma in (*_PRAGMAS, f"PRAGMA cache_size=-{cache}"):
         connection.execute(pragma).fetchall()
     mode = connection.execute("PRAGMA journal_mode=WAL").fetchall()[0][0]
     if mode != "wal":

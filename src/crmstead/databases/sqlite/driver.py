@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,8 @@ T = TypeVar("T")
 #: Most connections that read one file in the event loop, and seconds that a request waits for one.
 _READERS = 8
 _PATIENCE = 10
+#: KiB of pages that a connection keeps that reads only while others do.
+_SMALL_CACHE = 1_000
 
 
 class SqliteDatabase(Database):
@@ -32,7 +35,9 @@ class SqliteDatabase(Database):
         self.shared = False
         self.path = path
         self._writer: Writer | None = None
-        self._free: list[SqliteReader] = []
+        #: The one that reads first is last in it, so that it is taken first and its cache is warm.
+        self._free: deque[SqliteReader] = deque()
+        self._first: SqliteReader | None = None
         self._slow = SlowReads(path)
         self._slots = asyncio.Semaphore(_READERS)
         self._closed = False
@@ -71,17 +76,24 @@ class SqliteDatabase(Database):
         if self._free:
             return self._free.pop()
         self._check_open()
-        return SqliteReader(open_connection(self.path), self._slow)
+        if self._first is not None:
+            return SqliteReader(open_connection(self.path, cache=_SMALL_CACHE), self._slow)
+        self._first = SqliteReader(open_connection(self.path), self._slow)
+        return self._first
 
     def _give_back(self, reader: SqliteReader) -> None:
         with suppress(apsw.Error):
             if reader.connection.in_transaction:
                 reader.connection.execute("COMMIT")
-        enough = len(self._free) >= _READERS
+        first = reader is self._first
+        enough = len(self._free) >= _READERS and not first
         if self._closed or enough or reader.connection.in_transaction:
             reader.connection.close(force=True)
-        else:
+            self._first = None if first else self._first
+        elif first:
             self._free.append(reader)
+        else:
+            self._free.appendleft(reader)
 
     async def write(self, work: Work[T]) -> T:
         return await self._writing().submit(work)
@@ -126,3 +138,4 @@ class SqliteDatabase(Database):
         await self._slow.close()
         while self._free:
             self._free.pop().connection.close()
+        self._first = None

@@ -12,7 +12,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Any, cast
 
 import apsw
@@ -23,7 +23,7 @@ from crmstead.databases.sqlite.dialect import numbered
 #: Steps of SQLite's machine between two looks, and looks or seconds until a read is slow. The first
 #: look may be due to the reads before it, so it says nothing of time.
 _STEPS = 2_000
-_LOOKS = 50
+_LOOKS = 100
 _QUICK = 0.004
 #: Reads that a file's threads work on at once: one core is left to the event loop.
 _THREADS = max(1, min(4, (os.cpu_count() or 2) - 1))
@@ -92,7 +92,7 @@ class SqliteReader(Reader):
         self.connection = connection
         #: How often the read that runs was looked at.
         self.looks = 0
-        #: How long the last read in a thread took, without the wait for its turn.
+        #: CPU that the last read in a thread took: what it would hold up the event loop for.
         self.seconds = 0.0
         self._slow = slow
         #: Where the connection counts as one that reads in the event loop, until it no longer does.
@@ -121,13 +121,13 @@ class SqliteReader(Reader):
     def read_slowly(self, text: str, values: Sequence[object]) -> Sequence[Row]:
         """Return the rows of a query, in a thread."""
         self.looks = 0
-        began = monotonic()
-        self._ends = began + _LONGEST
+        began = thread_time()
+        self._ends = monotonic() + _LONGEST
         try:
             return self.connection.execute(text, cast("Any", values)).fetchall()
         finally:
             self._ends = 0.0
-            self.seconds = monotonic() - began
+            self.seconds = thread_time() - began
 
     def stop(self) -> None:
         """Let the read that runs in a thread, or is about to, end early."""
