@@ -59,7 +59,7 @@ class FieldType:
     """One data type. Subclasses state the class variables and override what differs.
 
     `rendering` is an expression over `{0}` (the stored value) and, for a lookup, `{1}` (the name)
-    with the names that records.rendering offers: `when`, `user`, `link`, `Raw`, `EMPTY`, `exact`.
+    with the names that records.rendering offers: `when`, `user`, `Link`, `Raw`, `EMPTY`, `exact`.
     """
 
     kind: ClassVar[str]

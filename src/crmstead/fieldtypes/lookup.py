@@ -50,7 +50,7 @@ class Lookup(FieldType):
 
     kind = "lookup"
     column = ColumnKind.INTEGER
-    rendering = "link({0}, {1})"
+    rendering = "None if {0} is None else Link({1}, str({0}))"
     expects = "jsonobject"
     comparators = ID_COMPARATORS
     search = CHOICE_SEARCH

@@ -73,11 +73,6 @@ class ModuleLink(msgspec.Struct, gc=False):
     id: str
 
 
-def link(record: int | None, name: str | None) -> Link | None:
-    """Render a lookup; None where it points nowhere."""
-    return None if record is None else Link(name, str(record))
-
-
 def product(record: int | None, name: str | None, code: str | None) -> ProductLink | None:
     """Render the product of a line item."""
     return None if record is None else ProductLink(code, name, str(record))
@@ -228,7 +223,7 @@ class _Compiler:
             "Record": self._struct(),
             "EMPTY": EMPTY,
             "Raw": Raw,
-            "link": link,
+            "Link": Link,
             "product": product,
             "exact": exact,
         }
