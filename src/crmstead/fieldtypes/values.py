@@ -16,7 +16,6 @@ _encode = msgspec.json.Encoder(decimal_format="number").encode
 NONE_VALUE = "-None-"
 #: Digits of a percentage before its point.
 PERCENT_DIGITS = 5
-_encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 def json_text(value: Any) -> str:
