@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable
+from typing import ClassVar
 
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.query.plan import (
@@ -61,18 +62,6 @@ class _Statement:
         self._dialect = dialect
         self._schema = schema
         self.values: list[object] = []
-        self._writers: dict[type, Callable[[typing.Any], str]] = {
-            Compare: self._compare,
-            Like: self._like,
-            OneOf: self._one_of,
-            HasEntry: self._has_entry,
-            IsNull: self._is_null,
-            HasRow: self._has_row,
-            HasWords: self._has_words,
-            Not: self._negation,
-            All: self._all,
-            Any: self._any,
-        }
 
     def read(self, plan: ReadPlan) -> str:
         """Return the text of a SELECT."""
@@ -115,7 +104,7 @@ class _Statement:
 
     def condition(self, condition: Condition) -> str:
         """Return the text of a condition, "" for one that always holds."""
-        return self._writers[type(condition)](condition)
+        return self._WRITERS[type(condition)](self, condition)
 
     def _compare(self, condition: Compare) -> str:
         name = _name(condition.column)
@@ -181,6 +170,20 @@ class _Statement:
         if not condition.conditions:
             return "1 = 0"
         return " OR ".join(f"({self.condition(one) or '1 = 1'})" for one in condition.conditions)
+
+    #: What writes each kind of condition; made once, for a statement is made for every read.
+    _WRITERS: ClassVar[dict[type, Callable[[_Statement, typing.Any], str]]] = {
+        Compare: _compare,
+        Like: _like,
+        OneOf: _one_of,
+        HasEntry: _has_entry,
+        IsNull: _is_null,
+        HasRow: _has_row,
+        HasWords: _has_words,
+        Not: _negation,
+        All: _all,
+        Any: _any,
+    }
 
 
 def _name(column: ColumnRef) -> str:
