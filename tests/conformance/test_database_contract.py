@@ -122,6 +122,39 @@ def test_rows_come_back_as_they_were_written(database, runner):
     assert [tuple(row) for row in runner.run(read())] == list(ROWS)
 
 
+def test_an_update_sets_the_given_columns_of_the_rows_that_are_there(database, runner):
+    by_name = {column.name: column for column in THINGS.columns}
+    columns = [by_name["id"], by_name["name"], by_name["flag"]]
+    rows = [(1, "new", None), (3, None, True), (99, "nobody", True)]
+    runner.run(database.write(lambda transaction: transaction.update("Things", columns, rows)))
+
+    async def read():
+        async with database.reading() as reader:
+            table = database.table("Things")
+            return await reader.fetch(f"SELECT id, name, number, flag FROM {table} ORDER BY id")
+
+    assert [tuple(row) for row in runner.run(read())] == [
+        (1, "new", 10, None),
+        (2, "apple 100%", 20, False),
+        (3, None, None, True),
+        (4, None, 9_223_372_036_854_775_807, True),
+    ]
+
+
+def test_an_update_may_not_take_what_is_unique(database, runner):
+    columns = [column for column in THINGS.columns if column.name in {"id", "number"}]
+
+    async def work(transaction):
+        await transaction.update("Things", columns, [(1, 20)])
+
+    with pytest.raises(NotUniqueError):
+        runner.run(database.write(work))
+
+
+def test_rows_are_held_for_an_update(database, ids):
+    assert ids(Compare(FLAG, "=", True), for_update=True) == [1, 4]
+
+
 @pytest.mark.parametrize(
     ("where", "expected"),
     [

@@ -15,7 +15,7 @@ from crmstead.settings import Settings
 from tests.gauges import every_type
 from tests.live import LiveServer, close_clients, make_org
 from tests.postgresql import postgresql
-from tests.surface.scenarios import SCENARIOS
+from tests.surface.all_scenarios import SCENARIOS
 from tests.values import World
 
 #: Rows that take a fault, or a server with a limit; each has a test of its own below.

@@ -56,6 +56,18 @@ class Transaction(Reader):
             NotUniqueError: a unique index refused one.
         """
 
+    @abstractmethod
+    async def update(
+        self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
+    ) -> None:
+        """Set columns of rows that are there; the first column tells which, and is unique.
+
+        Rows of that key that are not there are passed over.
+
+        Raises:
+            NotUniqueError: a unique index refused one.
+        """
+
 
 class Database(ABC):
     """One schema of one database: an org's, or the control schema."""

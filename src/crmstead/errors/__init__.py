@@ -1,1 +1,6 @@
-"""Every error the server answers, and the two ways to raise one."""
+"""Every error the server answers, and the two ways to raise one.
+
+Files of rows are imported here, each once, so that the register holds all of them.
+"""
+
+from crmstead.errors import catalogue as catalogue

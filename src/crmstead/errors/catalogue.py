@@ -1,45 +1,15 @@
 """The error catalogue: one row a cause; the wire's code is a column, so it may repeat.
 
 A row tells the code, the HTTP status, the message verbatim and the keys its `details` may carry.
+Here are those of requests, of reading and of inserting; a topic that has many of its own keeps
+them in a file beside this one, named in `errors/__init__.py`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One reason to refuse; `details` names the keys its answer may carry."""
-
-    name: str
-    code: str
-    status: int
-    message: str
-    details: tuple[str, ...] = ()
-    source: str = "doc"
-
-
-_rows: dict[str, Cause] = {}
-
-
-def _row(
-    name: str,
-    code: str,
-    status: int,
-    message: str,
-    details: tuple[str, ...] = (),
-    source: str = "doc",
-) -> Cause:
-    if name in _rows:
-        raise ValueError(name)
-    row = _rows[name] = Cause(name, code, status, message, details, source)
-    return row
-
-
-_AT = ("api_name", "json_path")
-INVALID = "invalid data"
-INVALID_ID = "the id given seems to be invalid"
+from crmstead.errors.cause import AT as _AT
+from crmstead.errors.cause import INVALID, INVALID_ID, ROWS, Cause
+from crmstead.errors.cause import row as _row
 
 # The request as a whole (records reference 1.5, platform reference 7.4)
 URL_UNKNOWN = _row(
@@ -711,5 +681,5 @@ API_NOT_SUPPORTED = _row(
     source="oas",
 )
 
-#: All rows by name; tests check that each is raised.
-CATALOGUE: dict[str, Cause] = dict(_rows)
+#: All rows by name, those of the topics' own files among them; tests check that each is raised.
+CATALOGUE: dict[str, Cause] = ROWS

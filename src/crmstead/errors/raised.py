@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from crmstead.errors.catalogue import Cause
+from crmstead.errors.cause import Cause
 
 
 class ApiError(Exception):

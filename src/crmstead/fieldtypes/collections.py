@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from crmstead.errors.catalogue import ITEM_LIMIT, SERVICE_MEMBERS_LIMIT, Cause
+from crmstead.errors.catalogue import ITEM_LIMIT, SERVICE_MEMBERS_LIMIT
+from crmstead.errors.cause import Cause
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.base import FieldType, Parser
 from crmstead.model.field import Field

@@ -165,6 +165,8 @@ class ReadPlan:
     limit: int | None = field(default=None, compare=False)
     offset: int = field(default=0, compare=False)
     limited: bool = True
+    #: Within a write: nobody else changes the rows until it is over.
+    for_update: bool = False
 
 
 def both(*conditions: Condition) -> Condition:

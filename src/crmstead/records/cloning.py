@@ -17,15 +17,15 @@ from crmstead.errors.catalogue import (
     PATH_ID_INVALID,
 )
 from crmstead.errors.raised import ApiError, RecordError
-from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field
 from crmstead.model.module import Module
-from crmstead.query.plan import BASE, ColumnRef, Compare, ReadPlan, Selection, both
+from crmstead.query.plan import BASE, ColumnRef, Compare, both
 from crmstead.records.body import parse_body
 from crmstead.records.draft import Draft
 from crmstead.records.inserting import Checked, Outcome, fill, finish, set_owner
 from crmstead.records.references import load_references
+from crmstead.records.targets import load_stored
 from crmstead.records.validation import (
     LAYOUT,
     check_mandatory,
@@ -35,7 +35,7 @@ from crmstead.records.validation import (
 )
 from crmstead.records.writing import Writing
 from crmstead.store.associations import associated
-from crmstead.store.rows import ID, IN_ORDER, LIVE, read
+from crmstead.store.rows import ID, LIVE
 from crmstead.store.schema import (
     MODULE_SUFFIX,
     RECORD_TAGS,
@@ -82,24 +82,10 @@ async def require_source(writing: Writing, module: Module, source: int) -> dict[
         Compare(ID, "=", source),
         visible_records(writing.catalogue, writing.caller, module),
     )
-    rows = await _stored(writing, module, where)
+    rows = await load_stored(writing, module, where, held=False)
     if not rows:
         raise ApiError(PATH_ID_INVALID, resource_path_index=1)
     return rows[0]
-
-
-@lru_cache(maxsize=1024)
-def _whole_rows(module: Module) -> Selection:
-    names = module_table(module).column_names()
-    return Selection(module.api_name, tuple(ColumnRef(BASE, name) for name in names))
-
-
-async def _stored(writing: Writing, module: Module, where: Any) -> list[dict[str, Any]]:
-    selection = _whole_rows(module)
-    plan = ReadPlan(selection, where, IN_ORDER, limited=False)
-    rows = await read(writing.transaction, writing.org, plan)
-    names = module_table(module).column_names()
-    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 async def _draft(
@@ -130,11 +116,7 @@ async def _draft(
 
 def copied_values(module: Module, values: dict[str, Any]) -> dict[str, Any]:
     """Return the columns of a source that its clone takes over; `$` properties are none."""
-    taken = {column: values[column] for column in _copied_columns(module)}
-    for column in _boolean_columns(module):
-        if taken.get(column) is not None:
-            taken[column] = bool(taken[column])
-    return taken
+    return {column: values[column] for column in _copied_columns(module)}
 
 
 @lru_cache(maxsize=1024)
@@ -147,13 +129,6 @@ def _copied_columns(module: Module) -> tuple[str, ...]:
         for column in (field.api_name, field.api_name + MODULE_SUFFIX)
     }
     return tuple(name for name in names if name in copied)
-
-
-@lru_cache(maxsize=1024)
-def _boolean_columns(module: Module) -> tuple[str, ...]:
-    """Return the columns that SQLite answers as 0 and 1 and takes as either."""
-    table = module_table(module)
-    return tuple(one.name for one in table.columns if one.kind is ColumnKind.BOOLEAN)
 
 
 def is_copied(module: Module, field: Field) -> bool:
@@ -184,7 +159,8 @@ async def _copy_rows(writing: Writing, draft: Draft, source: int) -> None:
         else:
             continue
         module = writing.catalogue.module_by_name[name]
-        rows = await _stored(writing, module, Compare(ColumnRef(BASE, parent), "=", source))
+        of_source = Compare(ColumnRef(BASE, parent), "=", source)
+        rows = await load_stored(writing, module, of_source, held=False)
         draft.rows[field.api_name] = [
             _row(draft, field, module, number, row, parent) for number, row in enumerate(rows)
         ]

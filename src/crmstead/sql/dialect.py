@@ -62,6 +62,10 @@ class Dialect(ABC):
         del kind
         return operand
 
+    def for_update(self, alias: str) -> str:
+        """Return what ends a query whose rows of a table nobody else may change meanwhile."""
+        return f"FOR UPDATE OF {alias}"
+
     @abstractmethod
     def digits(self, operand: str) -> str:
         """Return the digits 0 to 9 of a text, without what stands between them."""

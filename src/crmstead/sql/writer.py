@@ -76,6 +76,8 @@ class _Statement:
             parts.append(f"ORDER BY {', '.join(map(self._order, plan.order))}")
         if plan.limited:
             parts.append(f"LIMIT {self._mark(plan.limit)} OFFSET {self._mark(plan.offset)}")
+        if plan.for_update:
+            parts.append(self._dialect.for_update(BASE))
         return " ".join(parts)
 
     def bind_only(self, plan: ReadPlan) -> None:

@@ -83,6 +83,21 @@ ENROLMENTS = Table(
     ),
     indexes=(Index("_cadence_enrolments_record", ("record", "cadence"), unique=True),),
 )
+#: What happened to records after they were made: the timeline (records.history).
+HISTORY = Table(
+    "_history",
+    (
+        _ID,
+        Column("module", ColumnKind.INTEGER, not_null=True),
+        Column("record", ColumnKind.INTEGER, not_null=True),
+        Column("time", ColumnKind.INTEGER, not_null=True),
+        Column("action", ColumnKind.TEXT, not_null=True),
+        Column("source", ColumnKind.TEXT, not_null=True),
+        Column("done_by", ColumnKind.INTEGER, not_null=True),
+        Column("body", ColumnKind.JSON),
+    ),
+    indexes=(Index("_history_record", ("record", "time", "id")),),
+)
 DEFINITIONS = Table(
     "_definitions",
     (
@@ -106,7 +121,7 @@ SEARCH_PENDING = Table(
 #: Tables of every org, made with it.
 SYSTEM_TABLES = (
     META, DEFINITIONS, TAGS, RECORD_TAGS, RECORD_TERRITORIES, COUNTERS, FILES, ENROLMENTS,
-    SEARCH_PENDING,
+    SEARCH_PENDING, HISTORY,
 )  # fmt: skip
 
 

@@ -52,14 +52,29 @@ class PostgresqlTransaction(Transaction):
         self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
     ) -> None:
         names = ", ".join(quoted(column.name) for column in columns)
+        target = self._dialect.table(self._schema, table)
+        made, given = self._given(columns)
+        sql = f"INSERT INTO {target} ({names}) SELECT {made} FROM {given}"
+        await self.fetch(sql, [list(values) for values in zip(*rows, strict=True)])
+
+    async def update(
+        self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
+    ) -> None:
+        key, *others = (quoted(column.name) for column in columns)
+        sets = ", ".join(f"{name} = given.c{number}" for number, name in enumerate(others, 1))
+        target = self._dialect.table(self._schema, table)
+        _, given = self._given(columns)
+        sql = f"UPDATE {target} AS t SET {sets} FROM {given} WHERE t.{key} = given.c0"
+        await self.fetch(sql, [list(values) for values in zip(*rows, strict=True)])
+
+    def _given(self, columns: Sequence[Column]) -> tuple[str, str]:
+        """Return the columns, and the text, of rows that come as one array a column."""
         made = ", ".join(f"c{number}" for number in range(len(columns)))
         arrays = ", ".join(
             f"${number}::{self._dialect.column_type(column.kind)}[]"
             for number, column in enumerate(columns, 1)
         )
-        target = self._dialect.table(self._schema, table)
-        sql = f"INSERT INTO {target} ({names}) SELECT {made} FROM unnest({arrays}) AS given({made})"
-        await self.fetch(sql, [list(values) for values in zip(*rows, strict=True)])
+        return made, f"unnest({arrays}) AS given({made})"
 
 
 class PostgresqlDatabase(Database):

@@ -59,6 +59,10 @@ class SqliteDialect(Dialect):
     def folded(self, operand: str) -> str:
         return f"fold({operand})"
 
+    def for_update(self, alias: str) -> str:
+        # There is one writer, so nobody else changes anything.
+        return ""
+
     def digits(self, operand: str) -> str:
         return f"digits({operand})"
 

@@ -35,6 +35,7 @@ class SqliteTransaction(Transaction):
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
         self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._updates: dict[tuple[str, tuple[str, ...]], str] = {}
 
     async def fetch(self, sql: str, values: Sequence[object] = ()) -> Sequence[Row]:
         return self._run(sql, values)
@@ -52,6 +53,22 @@ class SqliteTransaction(Transaction):
             listed = ", ".join(map(quoted, names))
             sql = f"INSERT INTO {quoted(table)} ({listed}) VALUES ({marks})"
             self._inserts[table, names] = sql
+        self._run_many(sql, rows)
+
+    async def update(
+        self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
+    ) -> None:
+        names = tuple(column.name for column in columns)
+        sql = self._updates.get((table, names))
+        if sql is None:
+            key, *others = map(quoted, names)
+            # Numbered, as the key comes first in a row and last in the statement.
+            sets = ", ".join(f"{name} = ?{number}" for number, name in enumerate(others, 2))
+            sql = f"UPDATE {quoted(table)} SET {sets} WHERE {key} = ?1"
+            self._updates[table, names] = sql
+        self._run_many(sql, rows)
+
+    def _run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         try:
             self._connection.executemany(sql, cast("Any", rows))
         except apsw.ConstraintError as error:

@@ -19,8 +19,8 @@ from crmstead.errors.catalogue import (
     UNAVAILABLE_TILL_BEFORE_FROM,
     UNAVAILABLE_TILL_PAST,
     VALUE_INVALID,
-    Cause,
 )
+from crmstead.errors.cause import Cause
 from crmstead.errors.raised import At, RecordError
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.lookup import reference_id

@@ -1,0 +1,10 @@
+"""The scenarios of every file of rows, together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.surface import scenarios
+from tests.surface.scenarios import Scenario
+
+SCENARIOS: Mapping[str, Scenario] = {**scenarios.SCENARIOS}
