@@ -87,7 +87,12 @@ class Server:
             public_url=self.url_for,
             body_limit=self.settings.body_limit,
             observer=Observer(RequestLog(self.settings.log_format, self.settings.log_level)),
-            quotas=Quotas(self.clock, self.settings.concurrency, self.settings.credits),
+            quotas=Quotas(
+                self.clock,
+                self.settings.concurrency,
+                self.settings.credits,
+                self.settings.sub_concurrency,
+            ),
         )
         return Application(dispatcher, self.authorization, self.control, self.url_for)
 

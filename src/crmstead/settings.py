@@ -32,6 +32,8 @@ class Settings:
     log_level: str = "warning"
     #: Calls of one org that run at once; more are 429 TOO_MANY_REQUESTS. None = any number.
     concurrency: int | None = None
+    #: Heavy calls among them (searches, writes of more than ten records). None = any number.
+    sub_concurrency: int | None = None
     #: Credits of one org in any 24 hours; more are 429 TOO_MANY_REQUESTS. None = any number.
     credits: int | None = None
     #: Connections that are open at once; more are answered 503 and closed.

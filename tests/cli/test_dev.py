@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import shlex
 import shutil
 import signal
@@ -32,6 +33,16 @@ def test_the_last_line_of_the_first_screen_says_ready(dev):
     assert dev.shown("client_secret") == FIXED.client_secret
     assert dev.shown("refresh_token") == FIXED.refresh_token
     assert f"{dev.url}/oauth/v2/token" in dev.screen
+
+
+def test_it_may_open_as_many_files_as_the_system_lets_it(start):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard - 1, 512), hard))
+    try:
+        dev = start("dev", "--port", 0)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert resource.prlimit(dev.process.pid, resource.RLIMIT_NOFILE) == (hard, hard)
 
 
 def test_the_printed_curl_line_works_as_printed(dev):

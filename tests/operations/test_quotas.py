@@ -1,14 +1,22 @@
-"""Concurrency and credits of an org: off unless set, then 429."""
+"""Concurrency, sub-concurrency and credits of an org: off unless set, then 429."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from pathlib import Path
 
+import httpx
 import pytest
 
+from crmstead.databases.base import Transaction
 from crmstead.settings import Settings
-from tests.live import LiveServer, make_org
+from tests.live import LiveOrg, LiveServer, make_org
 
 _BODY = b'{"data":[{"Last_Name":"Slow"}]}'
 _REFUSED = {
@@ -24,6 +32,16 @@ def limited(tmp_path) -> Iterator[LiveServer]:
     """A server whose orgs have 20 credits a day."""
     live = LiveServer(data=tmp_path)
     live.settings = Settings(data=tmp_path, port=0, throttle_tokens=False, credits=20)
+    live.start()
+    yield live
+    live.stop()
+
+
+@pytest.fixture
+def heavy_limited(tmp_path: Path) -> Iterator[LiveServer]:
+    """A server whose orgs may run two heavy calls at once."""
+    live = LiveServer(data=tmp_path)
+    live.settings = Settings(data=tmp_path, port=0, throttle_tokens=False, sub_concurrency=2)
     live.start()
     yield live
     live.stop()
@@ -131,3 +149,84 @@ def test_an_insert_that_costs_more_than_is_left_writes_nothing(limited):
     answer = client.post("/Leads", {"data": _leads(21)})
     assert (answer.status_code, answer.json()) == (429, _REFUSED)
     assert client.get("/Leads?fields=id").status_code == 204
+
+
+@contextlib.contextmanager
+def _writes_held_up(org: LiveOrg) -> Iterator[None]:
+    """Keep the org's writer busy while the block runs, so that calls that write stay in flight."""
+    held, free = threading.Event(), threading.Event()
+
+    async def hold(_: Transaction) -> None:
+        held.set()
+        free.wait(30)
+
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(lambda: org.live.run(org.org.database.write(hold)))
+        held.wait(30)
+        try:
+            yield
+        finally:
+            free.set()
+            holding.result(30)
+
+
+def _wait_for_writes(org: LiveOrg, count: int) -> None:
+    ends = time.monotonic() + 10
+    while org.org.database.waiting() < count:
+        assert time.monotonic() < ends
+        time.sleep(0.01)
+
+
+def test_heavy_calls_beyond_the_sub_concurrency_of_the_org_are_refused(heavy_limited):
+    org, other = make_org(heavy_limited), make_org(heavy_limited)
+    client = org.client()
+    client.insert("Leads", {"Last_Name": "Kept", "Email": "kept@x.test"})
+    search = "/Leads/search?email=kept@x.test"
+    with ThreadPoolExecutor(3) as pool:
+
+        def begin(count: int) -> Future[httpx.Response]:
+            return pool.submit(lambda: org.client().post("/Leads", {"data": _leads(count)}))
+
+        with _writes_held_up(org):
+            heavy = [begin(11) for _ in range(2)]
+            _wait_for_writes(org, 2)
+            light = begin(10)
+            _wait_for_writes(org, 3)
+            for refused in (client.post("/Leads", {"data": _leads(11)}), client.get(search)):
+                assert (refused.status_code, refused.json()) == (429, _REFUSED)
+            assert client.get("/Leads?fields=id").status_code == 200
+            assert other.client().get(search).status_code == 204
+        assert [one.result(30).status_code for one in [*heavy, light]] == [201] * 3
+    assert client.post("/Leads", {"data": _leads(11)}).status_code == 201
+    assert [client.get(search).status_code for _ in range(5)] == [200] * 5
+    assert client.get("/Leads/actions/count").json() == {"count": 1 + 11 + 11 + 10 + 11}
+
+
+def test_a_search_is_a_heavy_call_while_it_runs(postgresql_server):
+    live = LiveServer(database=postgresql_server)
+    live.settings = replace(live.settings, sub_concurrency=1)
+    live.start()
+    org = make_org(live)
+    client = org.client()
+    client.insert("Leads", {"Last_Name": "Kept", "Email": "kept@x.test"})
+    search = "/Leads/search?email=kept@x.test"
+
+    async def hold(transaction: Transaction) -> None:
+        await transaction.execute(f"LOCK TABLE {org.org.database.table('Leads')}")
+        held.set()
+        while not free.is_set():  # noqa: ASYNC110 - set by another thread
+            await asyncio.sleep(0.01)
+
+    held, free = threading.Event(), threading.Event()
+    with ThreadPoolExecutor(3) as pool:
+        holding = pool.submit(lambda: live.run(org.org.database.write(hold)))
+        held.wait(30)
+        searches = [pool.submit(lambda: org.client().get(search)) for _ in range(2)]
+        refused = wait(searches, 30, FIRST_COMPLETED).done.pop()
+        assert (refused.result().status_code, refused.result().json()) == (429, _REFUSED)
+        assert client.get("/org").status_code == 200
+        free.set()
+        holding.result(30)
+        assert {one.result(30).status_code for one in searches} == {200, 429}
+    assert client.get(search).status_code == 200
+    live.stop()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crmstead.cli.open_files import allow_open_files
 from crmstead.cli.refusals import NewerError
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def run_server(settings: Settings, listener: socket.socket, prepare: Prepare) ->
     """
     # Starting makes little garbage and much that stays: looking through it takes a tenth of it.
     gc.disable()
+    allow_open_files(settings.connections)
     from crmstead.databases.base import UnavailableError
     from crmstead.http.serving import run
     from crmstead.store.control import NoNodeError

@@ -88,6 +88,11 @@ def check_place(data: Path | None, database: str | None) -> None:
     "--concurrency", type=click.IntRange(1), help="Most calls of one org at once. Default: any."
 )
 @click.option(
+    "--sub-concurrency",
+    type=click.IntRange(1),
+    help="Most heavy calls of one org at once: searches, writes of over 10 records. Default: any.",
+)
+@click.option(
     "--credits", type=click.IntRange(1), help="Credits of one org in 24 hours. Default: any."
 )
 @org_options(required=False)

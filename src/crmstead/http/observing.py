@@ -41,6 +41,8 @@ class Exchange:
     size: int = 0
     #: Org whose quota the request is counted in while it runs.
     counted: int | None = None
+    #: The same of the quota of heavy calls.
+    counted_heavy: int | None = None
     #: Credits that the org has left, where the answer tells it.
     credits_left: int | None = None
 

@@ -1,6 +1,6 @@
-"""What one org may ask of this process: calls at once, and credits in any 24 hours.
+"""What one org may ask of this process: calls at once, heavy ones among them, credits in 24 hours.
 
-Both are off unless set, and counted in this process alone: a restart forgets them, and servers that
+All are off unless set, and counted in this process alone: a restart forgets them, and servers that
 share a database count each for itself.
 """
 
@@ -22,6 +22,9 @@ _STEP = 900
 #: Operations that cost a credit per ten records instead of one a call (platform reference 7.1).
 _PER_TEN = frozenset({"insertRecords", "updateRecords", "upsertRecords"})
 _RECORDS = 10
+#: Operations that are heavy whatever they are asked; those of `_PER_TEN` are with more than ten
+#: records (platform reference 7.1).
+_HEAVY = frozenset({"searchRecords", "bulkSearchRecords"})
 
 
 class _Items(msgspec.Struct):
@@ -49,14 +52,49 @@ class _Spent:
         self.total += cost
 
 
+@dataclass(slots=True)
+class _Running:
+    """Calls of each org that run now, and how many may."""
+
+    most: int | None
+    orgs: dict[int, int] = field(default_factory=dict)
+
+    def enter(self, org: int) -> bool:
+        """Count a call; return whether it is to be taken out again.
+
+        Raises:
+            ApiError: as many run as may.
+        """
+        if self.most is None:
+            return False
+        running = self.orgs.get(org, 0)
+        if running >= self.most:
+            raise ApiError(TOO_MANY_REQUESTS)
+        self.orgs[org] = running + 1
+        return True
+
+    def leave(self, org: int) -> None:
+        left = self.orgs.pop(org) - 1
+        if left:
+            self.orgs[org] = left
+
+
 class Quotas:
     """The quotas of every org; None = unlimited."""
 
-    def __init__(self, clock: Clock, concurrency: int | None, credits_: int | None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        concurrency: int | None,
+        credits_: int | None,
+        sub_concurrency: int | None = None,
+    ) -> None:
         self._clock = clock
-        self._concurrency = concurrency
         self._credits = credits_
-        self._running: dict[int, int] = {}
+        self._calls = _Running(concurrency)
+        self._heavy = _Running(sub_concurrency)
+        #: Whether bodies have to be looked at.
+        self._weighs = credits_ is not None or sub_concurrency is not None
         self._spent: dict[int, _Spent] = {}
 
     def enter(self, org: int, seen: Exchange) -> None:
@@ -65,35 +103,37 @@ class Quotas:
         Raises:
             ApiError: the org runs as many as it may, or has no credit left.
         """
-        if self._concurrency is not None:
-            running = self._running.get(org, 0)
-            if running >= self._concurrency:
-                raise ApiError(TOO_MANY_REQUESTS)
-            self._running[org] = running + 1
+        if self._calls.enter(org):
             seen.counted = org
+        if seen.operation in _HEAVY and self._heavy.enter(org):
+            seen.counted_heavy = org
         if self._credits is not None:
             self._charge(org, 1, seen)
 
     def charge_body(self, org: int, body: bytes, seen: Exchange) -> None:
-        """Charge what a call costs beyond the credit it began with.
+        """Count and charge what a call is beyond what it began as.
 
         Raises:
-            ApiError: the org has not as many credits left.
+            ApiError: the org has not as many credits left, or runs as many heavy calls as it may.
         """
-        if self._credits is not None and seen.operation in _PER_TEN:
+        if self._weighs and seen.operation in _PER_TEN:
             try:
                 count = len(_decoder.decode(body).data)
             except msgspec.DecodeError:
                 return
-            if count > _RECORDS:
+            if count <= _RECORDS:
+                return
+            if self._heavy.enter(org):
+                seen.counted_heavy = org
+            if self._credits is not None:
                 self._charge(org, (count - 1) // _RECORDS, seen)
 
     def leave(self, seen: Exchange) -> None:
         """Count a call as over."""
         if seen.counted is not None:
-            left = self._running.pop(seen.counted) - 1
-            if left:
-                self._running[seen.counted] = left
+            self._calls.leave(seen.counted)
+        if seen.counted_heavy is not None:
+            self._heavy.leave(seen.counted_heavy)
 
     def _charge(self, org: int, cost: int, seen: Exchange) -> None:
         assert self._credits is not None  # noqa: S101 - asked by who calls
