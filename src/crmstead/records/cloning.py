@@ -23,7 +23,8 @@ from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, Compare, both
 from crmstead.records.body import parse_body
 from crmstead.records.draft import Draft
-from crmstead.records.inserting import Checked, Outcome, fill, finish, set_owner
+from crmstead.records.filling import fill, set_owner
+from crmstead.records.finishing import Checked, Outcome, finish
 from crmstead.records.references import load_references
 from crmstead.records.targets import load_stored
 from crmstead.records.validation import (
