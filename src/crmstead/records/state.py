@@ -18,11 +18,29 @@ from crmstead.model.module import Module
 APPROVAL_STATE = "$approval_state"
 LOCKED = "Locked__s"
 CONVERTED = "Converted__s"
+#: Under this key a row says what its caller may do who sees it by a share alone (records.sharing);
+#: rows of others do not have it.
+SHARED_AS = "$sharing_permission"
 
 _APPROVED = "approved"
 _REVIEWS = "review_process_"
 #: Left for another process to finish: two records being made one, Zia looking at images.
 _HELD = ("merge_", "zia_vision_")
+
+
+class Action(Enum):
+    """What a request does to records, in the words of a locking configuration."""
+
+    UPDATE = "update"
+    DELETE = "delete"
+    TAGS = "tags"
+    CHANGE_OWNER = "change_owner"
+    CONVERT = "convert"
+
+
+#: What a share must allow for an action; anything else needs no more than to write.
+_ALLOWING = {Action.DELETE: frozenset({"full_access"})}
+_WRITING = frozenset({"full_access", "read_write"})
 
 
 class RecordState(Enum):
@@ -33,12 +51,18 @@ class RecordState(Enum):
     #: To be merged, or looked at by Zia: answered as a lock.
     HELD = "held"
     LOCKED = "locked"
+    #: Shared with the caller for less than this.
+    NOT_PERMITTED = "not permitted"
 
 
 def state_of(
-    catalogue: Catalogue, caller: Caller, module: Module, stored: Mapping[str, Any]
+    catalogue: Catalogue,
+    caller: Caller,
+    module: Module,
+    stored: Mapping[str, Any],
+    action: Action = Action.UPDATE,
 ) -> RecordState | None:
-    """Return what keeps the caller from changing a record, None = nothing.
+    """Return what keeps the caller from doing something to a record, None = nothing.
 
     `stored` is the record by column; a column that is not there counts as empty.
     """
@@ -47,15 +71,23 @@ def state_of(
         if approval.startswith(_REVIEWS):
             return RecordState.IN_REVIEW
         return RecordState.HELD if approval.startswith(_HELD) else RecordState.NOT_APPROVED
-    if is_locked_for(catalogue, caller, module, locked=bool(stored.get(LOCKED))):
+    if stored.get(LOCKED) and is_locked_for(catalogue, caller, module, action):
         return RecordState.LOCKED
+    shared = stored.get(SHARED_AS)
+    if shared is not None and shared not in _ALLOWING.get(action, _WRITING):
+        return RecordState.NOT_PERMITTED
     return None
 
 
-def is_locked_for(catalogue: Catalogue, caller: Caller, module: Module, *, locked: bool) -> bool:
-    """Tell whether a record, locked or not, is locked for the caller (`$locked_for_me`)."""
-    del catalogue, caller, module
-    return locked
+def is_locked_for(
+    catalogue: Catalogue, caller: Caller, module: Module, action: Action | None = None
+) -> bool:
+    """Tell whether a locked record of a module is locked for the caller (`$locked_for_me`).
+
+    With an action: whether that is what the lock keeps the caller from.
+    """
+    del catalogue, caller, module, action
+    return True
 
 
 def is_converted(stored: Mapping[str, Any]) -> bool:
