@@ -10,7 +10,7 @@ import pytest
 from crmstead.databases.registry import DATABASES
 from crmstead.store.definitions import Definitions
 from tests.live import Client, LiveOrg, LiveServer, close_clients, make_org, serve
-from tests.postgresql import postgresql
+from tests.postgresql import database_of, postgresql
 from tests.sql.recorder import recording
 
 
@@ -32,6 +32,13 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 def postgresql_server() -> Iterator[str]:
     """The DSN of a PostgreSQL server of the tests' own."""
     with postgresql() as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def empty_database(postgresql_server: str) -> Iterator[str]:
+    """The DSN of an empty database on the tests' server."""
+    with database_of(postgresql_server) as dsn:
         yield dsn
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import pwd
@@ -11,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 _SECONDS = 30
 #: The system's own, before any test moves it: the server's account has to reach it.
@@ -80,3 +82,22 @@ def postgresql() -> Iterator[str]:
         Path(tempfile.mkdtemp(prefix="pg-", dir=_TEMPORARY))
     ) as server:
         yield server.get_uri()
+
+
+@contextlib.contextmanager
+def database_of(server: str) -> Iterator[str]:
+    """Make an empty database on a server while the block runs, and return its DSN."""
+    import asyncpg
+
+    name = f"test_{os.getpid()}_{time.monotonic_ns()}"
+
+    async def execute(sql: str) -> None:
+        connection = await asyncpg.connect(server)
+        try:
+            await connection.execute(sql)
+        finally:
+            await connection.close()
+
+    asyncio.run(execute(f"CREATE DATABASE {name}"))
+    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    asyncio.run(execute(f"DROP DATABASE {name} WITH (FORCE)"))

@@ -62,11 +62,19 @@ class Server:
         return f"{scheme}://{host}"
 
     async def find_user(self, email: str) -> UserPlace | None:
-        """Return the active user of an e-mail address, whichever org has it."""
+        """Return the active user of an e-mail address, whichever org has it.
+
+        Raises:
+            UnavailableError: no org that can be opened has it, but not all can be.
+        """
         for org in await self.orgs.all():
             user = org.catalogue.user_by_email.get(email.lower())
             if user is not None and user.status == "active":
                 return UserPlace(org.id, user.id)
+        away = self.orgs.away()
+        if away:
+            told = "; ".join(f"org {org}: {why}" for org, why in away.items())
+            raise UnavailableError(f"the user is in no org that can be opened. Not opened: {told}")
         return None
 
     async def renew_lease(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import shutil
@@ -11,10 +10,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import pytest
@@ -160,21 +157,3 @@ def command(environment: dict[str, str]) -> Callable[..., subprocess.CompletedPr
         )
 
     return run
-
-
-@pytest.fixture
-def dsn(postgresql_server: str) -> Iterator[str]:
-    """The DSN of an empty PostgreSQL database."""
-    asyncpg = pytest.importorskip("asyncpg")
-    name = f"cli_{os.getpid()}_{time.monotonic_ns()}"
-
-    async def execute(sql: str) -> None:
-        connection = await asyncpg.connect(postgresql_server)
-        try:
-            await connection.execute(sql)
-        finally:
-            await connection.close()
-
-    asyncio.run(execute(f"CREATE DATABASE {name}"))
-    yield urlunsplit(urlsplit(postgresql_server)._replace(path=f"/{name}"))
-    asyncio.run(execute(f"DROP DATABASE {name} WITH (FORCE)"))

@@ -16,7 +16,7 @@ from crmstead.oauth.fixed import FIXED
 def place(request, tmp_path):
     """The options that say where records are kept."""
     if request.param == "postgresql":
-        return ("--database", request.getfixturevalue("dsn"))
+        return ("--database", request.getfixturevalue("empty_database"))
     return ("--data", tmp_path / "data")
 
 
@@ -89,13 +89,13 @@ def test_a_killed_server_does_not_lock_its_directory(start, tmp_path):
     assert second.get("/crm/v8/org", token).status_code == 200
 
 
-def test_servers_that_start_at_once_on_one_database_agree_on_one_org(start, dsn):
+def test_servers_that_start_at_once_on_one_database_agree_on_one_org(start, empty_database):
     import threading
 
     servers = []
     threads = [
         threading.Thread(
-            target=lambda: servers.append(start("serve", "--database", dsn, "--port", 0))
+            target=lambda: servers.append(start("serve", "--database", empty_database, "--port", 0))
         )
         for _ in range(3)
     ]

@@ -82,6 +82,19 @@ def start(arguments: Sequence[str], errors: int) -> subprocess.Popen[str]:
     )
 
 
+def crmstead(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the project to its end."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CRMSTEAD_")}
+    return subprocess.run(
+        [sys.executable, "-m", "crmstead", *arguments],
+        env={**kept, "PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        text=True,
+        timeout=3 * PATIENCE,
+        check=False,
+    )
+
+
 def _read_screen(process: subprocess.Popen[str]) -> str:
     watch = threading.Timer(PATIENCE, process.kill)
     watch.start()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 
 from crmstead.app import Server, open_server
@@ -15,9 +17,9 @@ from crmstead.store.directory import create_org
 from tests.faults.cluster import Cluster
 from tests.faults.installed import Installed, give_token, install, ticket_definitions
 from tests.faults.load import Load, check_kept
-from tests.faults.process import serving
+from tests.faults.process import Serving, crmstead, serving
 from tests.faults.test_disk import insert, unavailable
-from tests.live import Client
+from tests.live import ADMIN, Client
 
 
 def place_of(made: Definitions, dsn: str | None) -> OrgPlace:
@@ -36,9 +38,9 @@ async def put_elsewhere(server: Server, made: Definitions, dsn: str) -> None:
 
 
 @pytest.fixture
-def home(postgresql_server: str) -> Installed:
+def home(empty_database: str) -> Installed:
     """An org on the server that keeps the directory."""
-    return install(database=postgresql_server)
+    return install(database=empty_database)
 
 
 @pytest.fixture(params=["added", "moved"])
@@ -118,3 +120,67 @@ def test_a_server_starts_and_serves_while_another_orgs_database_is_away(
         assert insert(server.client()).status_code == 201
         breakable.start()
         assert insert(Client(server.url, away.token)).status_code == 201
+
+
+def test_orgs_that_can_be_opened_are_while_another_orgs_database_is_away(
+    home: Installed, away: Installed, breakable: Cluster
+):
+    breakable.stop()
+
+    async def run() -> None:
+        async with open_server(home.settings) as server:
+            opened = {org.id for org in await server.orgs.all()}
+            assert home.org in opened
+            assert away.org not in opened
+            assert list(server.orgs.away()) == [away.org]
+            breakable.start()
+            assert away.org in {org.id for org in await server.orgs.all()}
+            assert server.orgs.away() == {}
+
+    asyncio.run(run())
+
+
+def make_token(server: Serving, user: str) -> subprocess.CompletedProcess[str]:
+    port = server.url.rpartition(":")[2]
+    return crmstead("token", "--port", port, "--user", user)
+
+
+def test_tokens_are_made_while_another_orgs_database_is_away(
+    home: Installed, away: Installed, breakable: Cluster
+):
+    breakable.stop()
+    with serving(home) as server:
+        made = make_token(server, ADMIN)
+        assert made.returncode == 0, made.stderr
+        assert Client(server.url, made.stdout.strip()).get("/org").status_code == 200
+        # Nobody can tell whether the org that is away has the user.
+        refused = make_token(server, "nobody@acme.test")
+        assert refused.returncode == 1
+        assert f"Not opened: org {away.org}: " in refused.stderr
+        breakable.start()
+        refused = make_token(server, "nobody@acme.test")
+        assert "no active user has the e-mail address" in refused.stderr
+
+
+def test_readiness_tells_of_an_org_that_is_away_until_it_is_back(
+    home: Installed, away: Installed, breakable: Cluster
+):
+    breakable.stop()
+    with serving(home) as server:
+        assert httpx.get(f"{server.url}/_ready").status_code == 200, "nobody asked for it yet"
+        for _ in range(3):
+            assert unavailable(Client(server.url, away.token).get("/org"))
+        assert insert(server.client()).status_code == 201
+        answer = httpx.get(f"{server.url}/_ready")
+        assert answer.status_code == 503
+        assert answer.json()["databases"] == {
+            "control": "ok",
+            str(home.org): "ok",
+            str(away.org): "unavailable",
+        }
+        assert server.log.count(f"org {away.org} cannot be opened") == 1
+        breakable.start()
+        # It is tried again without a request to the org.
+        assert httpx.get(f"{server.url}/_ready").status_code == 200
+        assert server.log.count(f"org {away.org} can be opened again") == 1
+        assert Client(server.url, away.token).get("/org").status_code == 200

@@ -24,8 +24,8 @@ def ask(server, run):
 )
 def test_a_good_token_tells_who_calls(ask, token, scheme):
     for _ in range(2):
-        org, user, scopes, ends = ask(f"{scheme} {token}")
-        assert (org, user, ends) == (ORG, USER, START + 3600)
+        org, user, scopes, ends, epoch = ask(f"{scheme} {token}")
+        assert (org, user, ends, epoch) == (ORG, USER, START + 3600, 1)
         assert scopes == {"ZohoCRM.org.READ"}
         assert scopes.covers("org.READ")
 

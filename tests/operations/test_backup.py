@@ -14,9 +14,7 @@ import subprocess
 import tarfile
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -197,22 +195,7 @@ def _count(database: Path) -> int:
     return count
 
 
-@pytest.fixture
-def on_postgresql(postgresql_server: str) -> Iterator[str]:
-    """A PostgreSQL database of the test's own, on the tests' server."""
-    name = "b" + os.urandom(6).hex()
-
-    async def run(statement: str) -> None:
-        connection = await asyncpg.connect(postgresql_server)
-        await connection.execute(statement)
-        await connection.close()
-
-    asyncio.run(run(f"CREATE DATABASE {name}"))
-    yield urlunsplit(urlsplit(postgresql_server)._replace(path=f"/{name}"))
-    asyncio.run(run(f"DROP DATABASE {name} WITH (FORCE)"))
-
-
-def _fits(dsn: str) -> bool:
+def fits(dsn: str) -> bool:
     """Tell whether the machine has a pg_dump that is not older than the server."""
 
     async def version() -> int:
@@ -228,37 +211,37 @@ def _fits(dsn: str) -> bool:
     return int(text.split()[2].partition(".")[0]) >= asyncio.run(version())
 
 
-def test_postgresql_is_dumped_and_restored_or_refused(on_postgresql, tmp_path):
-    with serving(database=on_postgresql) as live:
+def test_postgresql_is_dumped_and_restored_or_refused(empty_database, tmp_path):
+    with serving(database=empty_database) as live:
         org = make_org(live)
         org.client().insert("Leads", {"Last_Name": "Kept"}, {"Last_Name": "Kept too"})
         close_clients()
     archive = tmp_path / "b.tar.gz"
-    done = command("backup", "--database", on_postgresql, archive)
-    if not _fits(on_postgresql):
+    done = command("backup", "--database", empty_database, archive)
+    if not fits(empty_database):
         assert done.returncode == 1
         assert "pg_dump" in done.stderr
         assert not archive.exists()
         return
     assert done.returncode == 0, done.stderr
-    assert command("restore", archive, "--database", on_postgresql).returncode == 1
-    with serving(database=on_postgresql) as live:
+    assert command("restore", archive, "--database", empty_database).returncode == 1
+    with serving(database=empty_database) as live:
         opened = live.run(live.server.orgs.open(org.org.id))
         live.run(opened.database.drop())
         close_clients()
-    done = command("restore", archive, "--database", on_postgresql, "--force")
+    done = command("restore", archive, "--database", empty_database, "--force")
     assert done.returncode == 0, done.stderr
-    with serving(database=on_postgresql) as live:
+    with serving(database=empty_database) as live:
         opened = live.run(live.server.orgs.open(org.org.id))
         again = LiveOrg(live, opened, org.credentials)
         rows = again.fetch('SELECT "Last_Name" FROM {Leads} ORDER BY id')
         assert [row[0] for row in rows] == ["Kept", "Kept too"]
 
 
-def test_without_pg_dump_it_is_said_what_is_missing(on_postgresql, tmp_path, monkeypatch):
-    with serving(database=on_postgresql) as live:
+def test_without_pg_dump_it_is_said_what_is_missing(empty_database, tmp_path, monkeypatch):
+    with serving(database=empty_database) as live:
         make_org(live)
     monkeypatch.setenv("PATH", str(tmp_path))
-    done = command("backup", "--database", on_postgresql, tmp_path / "b.tar.gz")
+    done = command("backup", "--database", empty_database, tmp_path / "b.tar.gz")
     assert done.returncode == 1
     assert "pg_dump is not installed" in done.stderr

@@ -16,6 +16,7 @@ from crmstead.cli.environment import named_in_environment, one_place
 from crmstead.cli.grant import grant_command
 from crmstead.cli.init import init
 from crmstead.cli.migrate import migrate
+from crmstead.cli.move import move
 from crmstead.cli.opening import open_directory
 from crmstead.cli.serve import serve
 from crmstead.cli.token import token_command
@@ -41,6 +42,7 @@ for _command in (
     serve,
     init,
     migrate,
+    move,
     backup,
     restore,
     doctor,

@@ -143,7 +143,8 @@ async def _prepare(server: Server, home: Path, url: str, *, kept: bool) -> Calla
             f"{home} holds an org that `crmstead serve` or `crmstead init` made. `crmstead dev` "
             "would give everybody every right to it; use `crmstead serve`."
         )
-    org = (await server.orgs.all())[0].catalogue
+    (place,) = await server.control.orgs()
+    org = (await server.orgs.open(place.id)).catalogue
     user = org.user_by_email[org.org.primary_email]
     credentials = await install_fixed(server.authorization, org.org.id, user.id)
     where = str(home) if kept else "removed at the end"

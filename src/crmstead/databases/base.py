@@ -23,6 +23,10 @@ class UnavailableError(Exception):
     """The database cannot be reached, is full, or refuses to write. Nothing was acknowledged."""
 
 
+class MissingError(UnavailableError):
+    """A schema or table is not there (any more): it was dropped, or its org was moved."""
+
+
 class Reader(ABC):
     """A consistent view of one database."""
 
@@ -110,6 +114,16 @@ class Database(ABC):
     @abstractmethod
     async def drop(self) -> None:
         """Remove the schema with all it holds."""
+
+    @abstractmethod
+    async def rename(self, schema: str) -> None:
+        """Give the schema another name, so that nobody writes to it any more under its own.
+
+        It returns when all is over that was being written to it.
+
+        Raises:
+            MissingError: there is no such schema.
+        """
 
     @abstractmethod
     async def close(self) -> None:

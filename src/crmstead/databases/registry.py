@@ -24,9 +24,13 @@ class Databases:
         self._servers: dict[str, PostgresqlServer] = {}
         self._open: dict[tuple[str, str], Database] = {}
 
+    def dsn(self, dsn: str | None) -> str:
+        """Return where the databases of a DSN are, None being the home's."""
+        return dsn or str(self._home)
+
     def open(self, schema: str, dsn: str | None = None) -> Database:
         """Return the database of a schema, of the home or of another server."""
-        place = dsn or str(self._home)
+        place = self.dsn(dsn)
         found = self._open.get((place, schema))
         if found is None:
             if place.startswith(("postgresql://", "postgres://")):

@@ -74,8 +74,8 @@ def admin_app(installation: Installation) -> Starlette:
             return _json(await make(installation, **msgspec.structs.asdict(wanted)))
         except (msgspec.DecodeError, UnicodeError, AdministrationError) as error:
             return _json({"error": str(error)}, 400)
-        except UnavailableError:
-            return _json({"error": "the control database cannot be reached"}, 503)
+        except UnavailableError as error:
+            return _json({"error": f"not now: {error}"}, 503)
 
     return Starlette(
         routes=[

@@ -153,7 +153,7 @@ class Dispatcher:
         return Reply(reply.status, reply.body, {**reply.headers, "x-accesstoken-reset": ends})
 
     async def _enter(self, who: Authenticated) -> tuple[OpenOrg, Caller]:
-        org = await self.orgs.open(who.org)
+        org = await self.orgs.open(who.org, who.epoch)
         user = org.catalogue.user_by_id.get(who.user)
         if user is None or user.status != "active":
             raise ApiError(TOKEN_INVALID)

@@ -38,7 +38,11 @@ class Installation(Protocol):
         ...
 
     async def find_user(self, email: str) -> UserPlace | None:
-        """Return the active user of an e-mail address, letter case ignored."""
+        """Return the active user of an e-mail address, letter case ignored.
+
+        Raises:
+            UnavailableError: none was found, but not every org could be looked at.
+        """
         ...
 
 

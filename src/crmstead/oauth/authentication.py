@@ -18,12 +18,17 @@ _MOST_TRUSTED = 10_000
 
 
 class Authenticated(NamedTuple):
-    """What a good token tells; `ends` in seconds since 1970."""
+    """What a good token tells; `ends` in seconds since 1970.
+
+    `epoch` is that of the org when the token was looked up, so a move that a server is told of in
+    no other way is noticed as late as a revocation.
+    """
 
     org: int
     user: int
     scopes: ScopeSet
     ends: int
+    epoch: int
 
 
 class Authentication:
@@ -72,7 +77,7 @@ class Authentication:
         if live is None:
             self._trusted.pop(header, None)
             raise ApiError(TOKEN_INVALID)
-        found = Authenticated(live.org, live.user, scope_set(live.scopes), live.ends)
+        found = Authenticated(live.org, live.user, scope_set(live.scopes), live.ends, live.epoch)
         # The answer may be from before a revocation that came in the meantime.
         if forgotten == self._forgotten:
             if len(self._trusted) >= _MOST_TRUSTED:

@@ -11,7 +11,7 @@ from crmstead.oauth.credentials import RandomBytes, hashed, token_text
 from crmstead.oauth.grants import Bearer
 from crmstead.oauth.limits import ACCESS_LIFE, WINDOW, Limits, surplus
 from crmstead.oauth.refusals import OauthError
-from crmstead.store.control import TOKENS, Control
+from crmstead.store.control import ORGS, TOKENS, Control
 
 #: Seconds for which a dead token is kept: longer than the throttle's window looks back, and long
 #: enough for the log to say why a client was refused.
@@ -20,12 +20,16 @@ _KEPT = 86_400
 
 @dataclass(frozen=True, slots=True)
 class LiveToken:
-    """An access token that is neither expired nor revoked; `ends` in seconds since 1970."""
+    """An access token that is neither expired nor revoked; `ends` in seconds since 1970.
+
+    `epoch` is that of the token's org.
+    """
 
     org: int
     user: int
     scopes: str
     ends: int
+    epoch: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,8 @@ class Tokens:
         """Return what an access token stands for, None where it is unknown or dead."""
         async with self._control.database.reading() as reader:
             rows = await reader.fetch(
-                f"SELECT org_id, user_id, scopes, expires FROM {self._table} "
+                f"SELECT org_id, user_id, scopes, expires, epoch FROM {self._table} "
+                f"JOIN {self._control.table(ORGS.name)} ON id = org_id "
                 "WHERE hash = $1 AND kind = $2 AND revoked IS NULL AND expires > $3",
                 (hashed(text), "access", self._clock.seconds()),
             )

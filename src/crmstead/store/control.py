@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crmstead.databases.base import Database, NotUniqueError, Transaction
+from crmstead.databases.base import Database, NotUniqueError, Row, Transaction
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.ids import MAX_NODES
 from crmstead.sql.ddl import Column, Index, Table, write_create
@@ -107,6 +107,7 @@ NODES = Table(
 )
 TABLES = (ORGS, CLIENTS, GRANTS, TOKENS, SETTINGS, NODES)
 
+_PLACE = ", ".join(ORGS.column_names())
 _PAGE_KEYS = "page_keys"
 _SCHEMA = "schema"
 #: Seconds that a node id rests after its lease: longer than clocks of two servers differ.
@@ -131,6 +132,10 @@ class OrgPlace:
     dsn: str | None = None
     epoch: int = 1
     environment: str = "production"
+
+
+def _place(row: Row) -> OrgPlace:
+    return OrgPlace(**dict(zip(ORGS.column_names(), row, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +191,23 @@ class Control:
 
     async def orgs(self) -> tuple[OrgPlace, ...]:
         """Return all orgs, by id."""
-        names = ", ".join(ORGS.column_names())
         async with self.database.reading() as reader:
-            rows = await reader.fetch(f"SELECT {names} FROM {self.table('orgs')} ORDER BY id")
-        return tuple(OrgPlace(**dict(zip(ORGS.column_names(), row, strict=True))) for row in rows)
+            rows = await reader.fetch(f"SELECT {_PLACE} FROM {self.table('orgs')} ORDER BY id")
+        return tuple(map(_place, rows))
+
+    async def org(self, org: int) -> OrgPlace:
+        """Return where an org is kept.
+
+        Raises:
+            KeyError: there is no such org.
+        """
+        async with self.database.reading() as reader:
+            rows = await reader.fetch(
+                f"SELECT {_PLACE} FROM {self.table('orgs')} WHERE id = $1", (org,)
+            )
+        if not rows:
+            raise KeyError(org)
+        return _place(rows[0])
 
     async def zgid(self, org: int) -> str | None:
         """Return the public id of an org, None where there is no such org."""

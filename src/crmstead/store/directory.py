@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 
-from crmstead.databases.base import Database, Transaction
+from crmstead.databases.base import Database, MissingError, Transaction, UnavailableError
 from crmstead.databases.registry import Databases
 from crmstead.model.clock import Clock
 from crmstead.model.ids import IdSource
@@ -15,6 +16,8 @@ from crmstead.store.definitions import Definitions, load, read_version, save
 from crmstead.store.migrations.running import migrate_org, stamp
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.schema import SYSTEM_TABLES
+
+_logger = logging.getLogger("crmstead.server")
 
 
 class OrgDirectory:
@@ -33,25 +36,31 @@ class OrgDirectory:
         self._clock = clock
         self._ids = ids
         self._page_keys = page_keys
-        self._places: dict[int, OrgPlace] = {}
         self._open: dict[int, OpenOrg] = {}
+        #: Where each of them was opened.
+        self._places: dict[int, OrgPlace] = {}
+        self._away: dict[int, str] = {}
         #: One lock an org: one whose server says nothing holds up no other.
         self._opening: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def open(self, org: int) -> OpenOrg:
+    async def open(self, org: int, epoch: int = 0) -> OpenOrg:
         """Return an org with metadata no older than its database's.
+
+        `epoch` is what somebody knows of the org's: an org that was opened at an earlier one is
+        opened anew, where it is by now.
 
         Raises:
             KeyError: there is no such org.
             UnavailableError: its database cannot be reached.
         """
         found = self._open.get(org)
-        if found is None:
-            async with self._opening[org]:
-                found = self._open.get(org) or await self._open_org(org)
-                self._open[org] = found
+        if found is None or self._places[org].epoch < epoch:
+            found = await self._opened(org, epoch)
         if found.database.shared:
-            await self._follow(found)
+            try:
+                await self._follow(found)
+            except UnavailableError as error:
+                found = await self._moved(found, error)
         return found
 
     async def _follow(self, org: OpenOrg) -> None:
@@ -60,16 +69,50 @@ class OrgDirectory:
         if version != org.catalogue.version:
             org.replace_catalogue(await load(org.database))
 
-    async def _open_org(self, org: int) -> OpenOrg:
-        if org not in self._places:
-            self._places = {place.id: place for place in await self._control.orgs()}
-        place = self._places[org]
-        database = self._databases.open(place.location, place.dsn)
-        await migrate_org(database)
+    async def _moved(self, found: OpenOrg, error: UnavailableError) -> OpenOrg:
+        """Return an org that is no longer where it was opened.
+
+        Raises:
+            UnavailableError: it is, as far as the directory knows.
+        """
+        current = self._open[found.id]
+        if current is not found:
+            return current
+        place = self._places[found.id]
+        # The home server does not answer: it need not be asked where else the org might be.
+        if place.dsn is None and not isinstance(error, MissingError):
+            raise error
+        epoch = (await self._control.org(found.id)).epoch
+        if epoch == place.epoch:
+            raise error
+        return await self._opened(found.id, epoch)
+
+    async def _opened(self, org: int, epoch: int) -> OpenOrg:
+        async with self._opening[org]:
+            found = self._open.get(org)
+            if found is None or self._places[org].epoch < epoch:
+                place = await self._control.org(org)
+                found = await self._open_at(place)
+                self._places[org] = place
+                self._open[org] = found
+            return found
+
+    async def _open_at(self, place: OrgPlace) -> OpenOrg:
+        try:
+            database = self._databases.open(place.location, place.dsn)
+            await migrate_org(database)
+            catalogue = await load(database)
+        except UnavailableError as error:
+            if place.id not in self._away:
+                _logger.warning("org %s cannot be opened: %s", place.id, error)
+            self._away[place.id] = str(error)
+            raise
+        if self._away.pop(place.id, None):
+            _logger.warning("org %s can be opened again", place.id)
         return OpenOrg(
-            id=org,
+            id=place.id,
             database=database,
-            catalogue=await load(database),
+            catalogue=catalogue,
             clock=self._clock,
             ids=self._ids,
             page_keys=self._page_keys,
@@ -79,9 +122,21 @@ class OrgDirectory:
         """Return the orgs that are open in this process."""
         return list(self._open.values())
 
+    def away(self) -> dict[int, str]:
+        """Return the orgs that could not be opened when last they were asked for, and why."""
+        return dict(self._away)
+
     async def all(self) -> list[OpenOrg]:
-        """Open every org of the installation."""
-        return [await self.open(place.id) for place in await self._control.orgs()]
+        """Open every org of the installation that can be opened; `away` has the others."""
+        places = await self._control.orgs()
+        found = await asyncio.gather(*(self._open_if_there(place.id) for place in places))
+        return [org for org in found if org is not None]
+
+    async def _open_if_there(self, org: int) -> OpenOrg | None:
+        try:
+            return await self.open(org)
+        except UnavailableError:
+            return None
 
     async def make(self, definitions: Definitions, location: str) -> OpenOrg:
         """Make an org in the home database and enter it in the directory."""
@@ -90,7 +145,6 @@ class OrgDirectory:
         await create_org(database, definitions)
         place = OrgPlace(id=org.id, zgid=org.zgid, name=org.company_name, location=location)
         await self._control.add_org(place)
-        self._places[org.id] = place
         return await self.open(org.id)
 
 

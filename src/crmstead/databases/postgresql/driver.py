@@ -24,6 +24,17 @@ from crmstead.sql.dialect import quoted
 T = TypeVar("T")
 
 _ATTEMPTS = 4
+#: Transactions that write to a schema, known by the locks they hold on its tables.
+_WRITERS = (
+    "SELECT COUNT(*) FROM pg_catalog.pg_locks AS held "
+    "JOIN pg_catalog.pg_class AS kept ON kept.oid = held.relation "
+    "JOIN pg_catalog.pg_namespace AS place ON place.oid = kept.relnamespace "
+    "JOIN pg_catalog.pg_database AS this ON this.oid = held.database "
+    "WHERE held.mode = 'RowExclusiveLock' AND place.nspname = $1 "
+    "AND this.datname = current_database()"
+)
+#: Seconds between two looks at them.
+_PAUSE = 0.02
 
 
 class PostgresqlTransaction(Transaction):
@@ -124,6 +135,13 @@ class PostgresqlDatabase(Database):
 
     async def drop(self) -> None:
         await self._run(f"DROP SCHEMA IF EXISTS {quoted(self.schema)} CASCADE")
+
+    async def rename(self, schema: str) -> None:
+        await self._run(f"ALTER SCHEMA {quoted(self.schema)} RENAME TO {quoted(schema)}")
+        # A transaction that had begun to write may end well; it cannot touch one more table.
+        async with self.reading() as reader:
+            while (await reader.fetch(_WRITERS, (schema,)))[0][0]:  # noqa: ASYNC110 - not ours
+                await asyncio.sleep(_PAUSE)
 
     async def _run(self, sql: str) -> None:
         async with self._server.connection() as connection:

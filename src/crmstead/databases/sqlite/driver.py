@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import apsw
 
-from crmstead.databases.base import Database, Reader, UnavailableError
+from crmstead.databases.base import Database, MissingError, Reader, UnavailableError
 from crmstead.databases.sqlite.connection import BROKEN, open_connection, unavailable
 from crmstead.databases.sqlite.dialect import SqliteDialect
 from crmstead.databases.sqlite.reader import SlowReads, SqliteReader
@@ -127,6 +127,13 @@ class SqliteDatabase(Database):
         await self.close()
         for suffix in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+    async def rename(self, schema: str) -> None:
+        await self.close()
+        try:
+            self.path.rename(self.path.with_name(f"{schema}.sqlite"))
+        except FileNotFoundError as error:
+            raise MissingError(f"{self.path.name} is missing") from error
 
     async def close(self) -> None:
         """Write what waits, refuse what comes later, and close the file."""
