@@ -22,6 +22,8 @@ from crmstead.api import (
     search_records,
     taxes,
     territories,
+    update_records,
+    upsert_records,
     users,
 )
 from crmstead.api.route import Route
@@ -46,5 +48,7 @@ SURFACE: tuple[Route, ...] = (
     *search_records.ROUTES,
     *taxes.ROUTES,
     *territories.ROUTES,
+    *update_records.ROUTES,
+    *upsert_records.ROUTES,
     *users.ROUTES,
 )

@@ -296,7 +296,7 @@ MANDATORY_MISSING = _row(
     "MANDATORY_NOT_FOUND",
     400,
     "required field not found",
-    _AT,
+    (*_AT, "id"),
     source="seed",
 )
 DEPENDENT_MISSING = _row(

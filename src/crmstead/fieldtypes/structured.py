@@ -22,6 +22,8 @@ from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.values import PERCENT_DIGITS, json_text
 from crmstead.model.field import Field
 
+#: Key of a row, a link or a file that an update takes away; its value does not count.
+DELETE = "_delete"
 _PERIODS = ("minutes", "hours", "days", "weeks")
 _MOST_UNITS = 100
 _RULE_NUMBERS = frozenset({"INTERVAL", "COUNT"})
@@ -285,12 +287,18 @@ class RollUp(Kept):
 
 
 class Files(StructuredList):
-    """Uploaded files: `[{"File_Id__s"}]` in, whole file objects out. Never cloned."""
+    """Uploaded files: `[{"File_Id__s"}]` in, whole file objects out. Never cloned.
+
+    An update also names files that are there: `{"id", "_delete": null}` takes one away.
+    """
 
     kind = "fileupload"
     cloned = False
 
     def check_entry(self, entry: dict[str, Any]) -> Any:
+        if "File_Id__s" not in entry and entry.get("id") is not None:
+            kept = {"id": str(entry["id"])}
+            return {**kept, DELETE: True} if DELETE in entry else kept
         return {"File_Id__s": text_member(entry, "File_Id__s")}
 
 

@@ -203,6 +203,7 @@ class ModuleDefinition(_Definition, frozen=True):
     module_name: str | None = None
     id: int | None = None
     display_field: str | None = None
+    duplicate_check: str | None = None
     parent_module: str | None = None
     supports: list[str] = []
     behaviours: list[str] = []

@@ -31,6 +31,7 @@ _ALIKE = (
     "scope",
     "sequence_number",
     "display_field",
+    "duplicate_check",
     "parent_module",
     "pseudo",
     "stored",

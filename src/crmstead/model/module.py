@@ -119,6 +119,8 @@ class Module:
     custom_views: tuple[CustomView, ...] = ()
     related_lists: tuple[RelatedList, ...] = ()
     display_field: str | None = None
+    #: Field by which the system tells whether a record is there already (Upsert Records).
+    duplicate_check: str | None = None
     parent_module: str | None = None
     #: What it takes part in: create, edit, clone, tags, territory, cadence, …
     supports: frozenset[str] = frozenset()
@@ -180,6 +182,12 @@ class Module:
     def unique_fields(self) -> tuple[Field, ...]:
         """Fields of which two records may not share a value."""
         return tuple(item for item in self.fields if item.unique)
+
+    @cached_property
+    def checked_field(self) -> Field | None:
+        """The field of `duplicate_check`, where records may share its values."""
+        field = self.by_name.get(self.duplicate_check or "")
+        return None if field is None or field.unique else field
 
     @cached_property
     def collections(self) -> tuple[Field, ...]:

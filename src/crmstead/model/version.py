@@ -32,6 +32,8 @@ class Version:
     none_succeeded: int = 400
     #: `$approval_state` in the details of an inserted or cloned record.
     approval_state_in_details: bool = True
+    #: The same of an updated one (only the newest samples show it).
+    approval_state_in_updates: bool = False
     #: `info` of a search tells how it is sorted.
     search_tells_sort: bool = False
     #: Records are counted (`actions/count`).
@@ -113,7 +115,12 @@ VERSIONS: tuple[Version, ...] = (
         name="v7", number=7.0, subform_counts=False, rich_text_cut=True, search_tells_sort=True
     ),
     Version(
-        name="v8", number=8.0, subform_counts=False, rich_text_cut=True, search_tells_sort=True
+        name="v8",
+        number=8.0,
+        subform_counts=False,
+        rich_text_cut=True,
+        search_tells_sort=True,
+        approval_state_in_updates=True,
     ),
 )
 

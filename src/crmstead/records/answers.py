@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crmstead.errors.raised import At, RecordError
+from crmstead.model.times import times_of
 from crmstead.model.version import Version
 from crmstead.records.draft import Draft
 from crmstead.records.writing import Writing
@@ -51,23 +52,42 @@ def _shown(value: Any, index: int, version: Version) -> Any:
     return value
 
 
-def added_answer(writing: Writing, draft: Draft, time: str) -> ItemAnswer:
-    """Return the entry of an inserted or cloned record; users come without their e-mail."""
-    user = writing.caller.user
-    by = {"name": user.full_name, "id": str(user.id)}
+def written_answer(writing: Writing, draft: Draft, time: str) -> ItemAnswer:
+    """Return the entry of a record that was written; users come without their e-mail.
+
+    `time` is the moment of the request as the caller sees it.
+    """
     details: dict[str, Any] = {
         "Modified_Time": time,
-        "Modified_By": by,
-        "Created_Time": time,
+        "Modified_By": shown_user(writing, writing.caller.user.id),
+        "Created_Time": time
+        if draft.before is None
+        else shown_time(writing, draft.values.get("Created_Time")),
         "id": str(draft.id),
-        "Created_By": by,
+        "Created_By": shown_user(writing, draft.values.get("Created_By", writing.caller.user.id)),
     }
-    if writing.version.approval_state_in_details and "$approval_state" in draft.module.by_name:
-        details["$approval_state"] = draft.values.get("$approval_state", "approved")
+    version = writing.version
+    shows = version.approval_state_in_details
+    if draft.before is not None:
+        shows = version.approval_state_in_updates
+    if shows and "$approval_state" in draft.module.by_name:
+        details["$approval_state"] = draft.values.get("$approval_state") or "approved"
     for field in draft.module.external_fields:
         if draft.gives(field.api_name):
             details[field.api_name] = draft.values.get(field.api_name)
-    return {"code": "SUCCESS", "details": details, "message": "record added", "status": "success"}
+    message = "record added" if draft.before is None else "record updated"
+    return {"code": "SUCCESS", "details": details, "message": message, "status": "success"}
+
+
+def shown_time(writing: Writing, seconds: int | None) -> str | None:
+    """Return a stored moment as the caller sees it."""
+    return None if seconds is None else times_of(writing.caller.zone).format(seconds)
+
+
+def shown_user(writing: Writing, user: int | None) -> dict[str, str] | None:
+    """Return a user as write answers name one: without the e-mail that reads show."""
+    known = writing.catalogue.user_by_id.get(user or 0)
+    return None if known is None else {"name": known.full_name, "id": str(known.id)}
 
 
 def items_status(

@@ -28,9 +28,9 @@ from crmstead.records.finishing import Checked, Outcome, finish
 from crmstead.records.references import load_references
 from crmstead.records.targets import load_stored
 from crmstead.records.validation import (
-    LAYOUT,
     check_mandatory,
     find_layout,
+    layout_of,
     parse_fields,
     renamed,
 )
@@ -98,8 +98,7 @@ async def _draft(
     draft.values = copied_values(module, values)
     draft.layout, draft.layout_given = find_layout(module, item)
     if not draft.layout_given:
-        kept = (layout for layout in module.layouts if layout.id == values.get(LAYOUT))
-        draft.layout = next(kept, draft.layout)
+        draft.layout = layout_of(module, values) or draft.layout
     await _copy_rows(writing, draft, source)
     writer, org = writing.transaction, writing.org
     tags = await associated(writer, org, RECORD_TAGS, "tag", "position", source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,8 @@ class Draft:
     """One record, or one row of a subform, checked bit by bit.
 
     `given` is the item as sent, under the fields' own api names; `values` what is to be stored,
-    by column: in a clone what it took over from its source, then what was given over it.
+    by column: what was there before (a clone's source, the record that an update changes), and
+    what was given over it.
     """
 
     module: Module
@@ -35,11 +37,27 @@ class Draft:
     path: Path = ()
     #: A clone: its values were checked when its source was written.
     cloned: bool = False
+    #: An update: the record, or the row, as it is stored, by column.
+    before: Mapping[str, Any] | None = None
+    #: Rows that an update takes away: their ids, by the api name of their field.
+    removed: dict[str, list[int]] = field(default_factory=dict)
+
+    #: Records of other modules that come to be with this one.
+    along: list[Draft] = field(default_factory=list)
 
     @property
     def id(self) -> int:
         """The id the record will have."""
         return int(self.values["id"])
+
+    @property
+    def inherits(self) -> bool:
+        """Whether what is not given was checked when it was written, long before."""
+        return self.cloned or self.before is not None
+
+    def touches(self, *names: str) -> bool:
+        """Tell whether an update gives one of some fields; of a new record all are given."""
+        return self.before is None or not self.given.keys().isdisjoint(names)
 
     def gives(self, name: str) -> bool:
         """Tell whether the client sent a field with a value other than null."""

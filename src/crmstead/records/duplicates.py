@@ -36,7 +36,7 @@ class UniqueValues:
     async def load(self, drafts: Sequence[Draft]) -> None:
         """Read who holds the values that the drafts want, one statement per unique field."""
         for unique in self.module.unique_fields:
-            forms = {form for draft in drafts if (form := _form(draft, unique)) is not None}
+            forms = {form for draft in drafts if (form := _wanted(draft, unique)) is not None}
             self.taken[unique.api_name] = await self._holders(unique, sorted(forms))
 
     async def _holders(self, unique: Field, forms: list[str]) -> dict[str, tuple[int, int | None]]:
@@ -59,9 +59,9 @@ class UniqueValues:
         """
         clashes: list[RecordError] = []
         for unique in self.module.unique_fields:
-            form = _form(draft, unique)
+            form = _wanted(draft, unique)
             holder = None if form is None else self.taken[unique.api_name].get(form)
-            if holder is not None:
+            if holder is not None and not _is_own(draft, holder[0]):
                 clashes.append(self._clash(unique, *holder))
         if len(clashes) == 1:
             raise clashes[0]
@@ -92,7 +92,7 @@ class UniqueValues:
         for unique in self.module.unique_fields:
             form = _form(draft, unique)
             draft.values[unique_column(unique)] = form
-            if form is not None:
+            if form is not None and form not in self.taken[unique.api_name]:
                 owner = draft.values.get(_OWNER)
                 self.taken[unique.api_name][form] = (draft.id, owner)
                 mine.append((unique.api_name, form))
@@ -113,6 +113,18 @@ class UniqueValues:
         shown["module"] = {"api_name": self.module.api_name, "id": str(self.module.id)}
         shown["id"] = str(record)
         return shown
+
+
+def _wanted(draft: Draft, unique: Field) -> str | None:
+    """Return the form of a value that a draft wants and does not have already."""
+    form = _form(draft, unique)
+    if draft.before is not None and draft.before.get(unique_column(unique)) == form:
+        return None
+    return form
+
+
+def _is_own(draft: Draft, record: int) -> bool:
+    return draft.before is not None and draft.id == record
 
 
 def _form(draft: Draft, unique: Field) -> str | None:

@@ -5,24 +5,26 @@ Each item stands alone; all that pass are written in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crmstead.errors.raised import RecordError
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
-from crmstead.records.answers import ItemAnswer, added_answer, error_answer, items_status
+from crmstead.records.answers import ItemAnswer, error_answer, items_status, written_answer
 from crmstead.records.behaviours.registry import behaviours_of, repeating
 from crmstead.records.cadences import enrol
+from crmstead.records.changes import write_changes
 from crmstead.records.draft import Draft
 from crmstead.records.duplicates import UniqueValues
 from crmstead.records.files import FileBook
 from crmstead.records.filling import fill
+from crmstead.records.row_changes import RowBook
 from crmstead.records.rows import parse_rows
-from crmstead.records.tags import TagBook
+from crmstead.records.tags import TAG, TagBook
 from crmstead.records.writing import Writing
 from crmstead.store.rows import insert_records, insert_rows, next_numbers
-from crmstead.store.schema import RECORD_TERRITORIES
+from crmstead.store.schema import RECORD_TERRITORIES, check_column, unique_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,68 +40,120 @@ Checked = list[Draft] | RecordError
 
 
 async def finish(writing: Writing, module: Module, checked: list[Checked]) -> Outcome:
-    """Run behaviours, unique checks and rows in the order of the items, then write."""
-    behaviours = behaviours_of(module)
+    """Settle all items of a request that makes records, and answer them."""
+    await settle(writing, module, checked)
+    return outcome(writing, checked)
+
+
+async def settle(writing: Writing, module: Module, checked: list[Checked]) -> None:
+    """Run behaviours, unique checks and rows in the order of the items, then write.
+
+    An item that fails gives its place in `checked` to the reason; no two of the drafts are of one
+    record.
+    """
     drafts = [one[0] for one in checked if isinstance(one, list)]
-    for behaviour in behaviours:
+    for behaviour in behaviours_of(module):
         await behaviour.load(writing, drafts)
-    unique = UniqueValues(writing, module)
-    await unique.load(drafts)
-    tags = TagBook(writing, module)
-    await tags.load(drafts)
-    files = FileBook(writing, module)
-    await files.load(drafts)
+    books = _Books(
+        UniqueValues(writing, module),
+        TagBook(writing, module),
+        FileBook(writing, module),
+        RowBook(writing, module),
+    )
+    await books.load(drafts)
     for index, one in enumerate(checked):
         if isinstance(one, RecordError):
             continue
         try:
-            checked[index] = _complete(writing, one[0], unique, files, tags)
+            checked[index] = _complete(writing, one[0], books)
         except RecordError as error:
             checked[index] = error
-    await _write(writing, module, checked, tags)
-    return _outcome(writing, checked)
+    await _write(writing, module, checked, books.tags)
 
 
-def _complete(
-    writing: Writing, draft: Draft, unique: UniqueValues, files: FileBook, tags: TagBook
-) -> list[Draft]:
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """What the drafts of a request need to know of the store, read once for all of them."""
+
+    unique: UniqueValues
+    tags: TagBook
+    files: FileBook
+    rows: RowBook
+
+    async def load(self, drafts: Sequence[Draft]) -> None:
+        await self.unique.load(drafts)
+        await self.tags.load(drafts)
+        await self.files.load(drafts)
+        await self.rows.load(drafts)
+
+
+def _complete(writing: Writing, draft: Draft, books: _Books) -> list[Draft]:
     """Finish a draft; only one that passes everything takes unique values and makes tags."""
     module = draft.module
     behaviours = behaviours_of(module)
     for behaviour in behaviours:
         behaviour.check(writing, draft)
+    if module.checked_field is not None:
+        value = draft.values.get(module.checked_field.api_name)
+        draft.values[check_column(module.checked_field)] = unique_form(module.checked_field, value)
     if module.unique_fields:
-        unique.check(draft)
-    parse_rows(writing, draft)
-    for rows in draft.rows.values():
-        for row in rows:
-            fill(writing, row)
-            row.values["Parent_Id"] = draft.id
+        books.unique.check(draft)
+    _complete_rows(writing, draft, books.rows)
     for behaviour in behaviours:
         behaviour.complete(writing, draft)
-    resolved = tags.resolve(draft)
+    resolved = books.tags.resolve(draft)
     drafts = [draft]
     for behaviour in repeating(module):
         drafts = [each for one in drafts for each in behaviour.occurrences(writing, one)]
     for one in drafts:
-        files.attach(one)
+        books.files.attach(one)
     if module.unique_fields:
-        unique.claim(drafts)
-    if resolved:
-        tags.tie(drafts, resolved)
+        books.unique.claim(drafts)
+    if resolved or (draft.before is not None and TAG in draft.given):
+        books.tags.tie(drafts, resolved)
     return drafts
+
+
+def _complete_rows(writing: Writing, draft: Draft, kept: RowBook) -> None:
+    if draft.before is None:
+        parse_rows(writing, draft)
+    else:
+        kept.merge(draft)
+    for rows in draft.rows.values():
+        for row in rows:
+            if row.before is None:
+                fill(writing, row)
+                row.values["Parent_Id"] = draft.id
 
 
 async def _write(
     writing: Writing, module: Module, checked: Sequence[Checked], tags: TagBook
 ) -> None:
     drafts = [draft for one in checked if isinstance(one, list) for draft in one]
-    if not drafts:
-        return
-    await _number(writing, module, drafts)
-    await insert_records(writing.transaction, module, [draft.values for draft in drafts])
+    new = [draft for draft in drafts if draft.before is None]
+    changed = [draft for draft in drafts if draft.before is not None]
+    if new:
+        await _number(writing, module, new)
+        await insert_records(writing.transaction, module, [draft.values for draft in new])
+        await _insert_rows(writing, module, new)
+        await _assign_territories(writing, new)
+        await enrol(writing, module, new)
+    if changed:
+        await write_changes(writing, module, changed)
+        await _insert_rows(writing, module, changed)
+    if drafts:
+        await tags.write()
+
+
+async def _insert_rows(writing: Writing, module: Module, drafts: Sequence[Draft]) -> None:
+    """Insert the rows that are new."""
     for field in module.collections:
-        rows = [(draft, row) for draft in drafts for row in draft.rows.get(field.api_name, ())]
+        rows = [
+            (draft, row)
+            for draft in drafts
+            for row in draft.rows.get(field.api_name, ())
+            if row.before is None
+        ]
         if not rows:
             continue
         for draft, row in rows:
@@ -108,9 +162,6 @@ async def _write(
         await insert_records(
             writing.transaction, rows[0][1].module, [row.values for _, row in rows]
         )
-    await tags.write()
-    await _assign_territories(writing, drafts)
-    await enrol(writing, module, drafts)
 
 
 async def _number(writing: Writing, module: Module, drafts: Sequence[Draft]) -> None:
@@ -145,13 +196,19 @@ async def _assign_territories(writing: Writing, drafts: Sequence[Draft]) -> None
     await insert_rows(writing.transaction, RECORD_TERRITORIES, rows)
 
 
-def _outcome(writing: Writing, checked: Sequence[Checked]) -> Outcome:
+def outcome(
+    writing: Writing,
+    checked: Sequence[Checked],
+    success: int = 201,
+    answer: Callable[[Writing, Draft, str], ItemAnswer] = written_answer,
+) -> Outcome:
+    """Return what is answered for items that were settled; `success` is the status of all good."""
     time = times_of(writing.caller.zone).format(writing.now)
     answers: list[ItemAnswer] = []
     for index, one in enumerate(checked):
         if isinstance(one, RecordError):
             answers.append(error_answer(one, index, writing.version))
         else:
-            answers.extend(added_answer(writing, draft, time) for draft in one)
+            answers.extend(answer(writing, draft, time) for draft in one)
     errors = [one if isinstance(one, RecordError) else None for one in checked]
-    return Outcome(answers, items_status(errors, writing.version))
+    return Outcome(answers, items_status(errors, writing.version, success))

@@ -11,11 +11,8 @@ from typing import Any
 
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.module import Module
-from crmstead.records.writing import Writing
+from crmstead.records.writing import BY_API, Writing
 from crmstead.store.schema import HISTORY
-
-#: Where a change came from, as the timeline calls it.
-BY_API = "crm_api"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,17 @@ from crmstead.records.writing import Writing
 async def insert_items(writing: Writing, module: Module, items: Sequence[Any]) -> Outcome:
     """Check and insert the items of a body; a refused one leaves nothing behind."""
     await load_references(writing, module, items)
-    checked: list[Checked] = []
-    for index, item in enumerate(items):
-        try:
-            draft = parse_item(writing, module, index, item)
-            set_owner(writing, draft)
-            check_mandatory(writing, draft)
-            fill(writing, draft)
-            checked.append([draft])
-        except RecordError as error:
-            checked.append(error)
+    checked = [checked_insert(writing, module, index, item) for index, item in enumerate(items)]
     return await finish(writing, module, checked)
+
+
+def checked_insert(writing: Writing, module: Module, index: int, item: Any) -> Checked:
+    """Return the draft of an item that becomes a record, or why it is refused."""
+    try:
+        draft = parse_item(writing, module, index, item)
+        set_owner(writing, draft)
+        check_mandatory(writing, draft)
+        fill(writing, draft)
+    except RecordError as error:
+        return error
+    return [draft]

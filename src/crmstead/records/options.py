@@ -7,7 +7,7 @@ cadences and the assignment rule.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crmstead.errors.catalogue import (
@@ -26,6 +26,8 @@ APPLICABLE = (
     "layout_rules", "range_validation", "assignment_rules", "function_validation_rule",
     "criteria_validation_rule", "global_map_dependency", "territory_subordinates",
 )  # fmt: skip
+#: What becomes of an item of an upsert.
+ACTIONS = ("insert", "update")
 SKIPPABLE = ("cadences", "assignment_rules", "connected_workflows")
 
 
@@ -53,6 +55,30 @@ def parse_options(
         skip=_features(body, "skip_feature_execution", SKIPPABLE),
         assignment_rule=_rule(body.get("lar_id"), catalogue, module) if with_rule else None,
     )
+
+
+def upsert_options(
+    body: Mapping[str, Any], catalogue: Catalogue, module: Module
+) -> dict[str, Options]:
+    """Return the options of an upsert by what becomes of an item: `insert` and `update`.
+
+    Each entry of skip_feature_execution says for which of the two it holds (Upsert Records).
+
+    Raises:
+        ApiError: as `parse_options` does, and for an entry without an action it knows.
+    """
+    key = "skip_feature_execution"
+    if body.get(key) is None and body.get(f"${key}") is not None:
+        key = f"${key}"
+    found = parse_options(body, catalogue, module)
+    skipped: dict[str, set[str]] = {action: set() for action in ACTIONS}
+    for number, entry in enumerate(body.get(key) or ()):
+        action = entry.get("action")
+        if action not in ACTIONS:
+            path = f"$.{key}[{number}].action"
+            raise _invalid("action", path, supported_values=list(ACTIONS))
+        skipped[action].add(entry["name"])
+    return {action: replace(found, skip=frozenset(names)) for action, names in skipped.items()}
 
 
 def _trigger(given: Any) -> tuple[str, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from crmstead.errors.catalogue import (
@@ -14,6 +15,7 @@ from crmstead.errors.catalogue import (
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.model.field import Field, Linking
+from crmstead.model.module import Module
 from crmstead.records.draft import Draft
 from crmstead.records.line_items import ALIASES, line_item_field
 from crmstead.records.validation import check_mandatory, parse_item
@@ -42,45 +44,86 @@ def parse_rows(writing: Writing, draft: Draft) -> None:
 def _subform_rows(writing: Writing, draft: Draft, field: Field, given: list[Any]) -> list[Draft]:
     assert field.subform is not None  # noqa: S101 - kind subform
     module = writing.catalogue.module_by_name[field.subform]
-    aliased = field.api_name == line_item_field(draft.module)
-    rows = []
-    for index, item in enumerate(given):
-        try:
-            row = parse_item(writing, module, draft.index, _aliased(item) if aliased else item)
-            check_mandatory(writing, row)
-        except RecordError as error:
-            raise error.below(field.api_name, index) from None
-        row.path = (field.api_name, index)
-        rows.append(row)
-    return rows
+    items = own_names(draft, field, given)
+    return [new_row(writing, draft, field, module, index, one) for index, one in enumerate(items)]
 
 
-def _aliased(item: Any) -> Any:
-    if not isinstance(item, dict):
-        return item
-    return {ALIASES.get(name, name): value for name, value in item.items()}
+def new_row(
+    writing: Writing, draft: Draft, field: Field, module: Module, index: int, item: Any
+) -> Draft:
+    """Return the draft of a row that a subform is given.
+
+    Raises:
+        RecordError: what is wrong with it, with its path.
+    """
+    try:
+        row = parse_item(writing, module, draft.index, item)
+        check_mandatory(writing, row)
+    except RecordError as error:
+        raise error.below(field.api_name, index) from None
+    row.path = (field.api_name, index)
+    return row
+
+
+def own_names(draft: Draft, field: Field, given: list[Any]) -> list[Any]:
+    """Return given rows with their fields under their own names: line items have short ones."""
+    if field.api_name != line_item_field(draft.module):
+        return given
+    return [
+        {ALIASES.get(name, name): value for name, value in item.items()}
+        if isinstance(item, dict)
+        else item
+        for item in given
+    ]
 
 
 def _links(
     writing: Writing, draft: Draft, field: Field, linking: Linking, given: list[Any]
 ) -> list[Draft]:
+    links = [
+        new_link(writing, draft, field, linking, index, item) for index, item in enumerate(given)
+    ]
+    refuse_repeated(linking, links)
+    return links
+
+
+def new_link(
+    writing: Writing, draft: Draft, field: Field, linking: Linking, index: int, item: Any
+) -> Draft:
+    """Return the draft of a link to the record that an entry names.
+
+    Raises:
+        RecordError: what is wrong with it, with its path.
+    """
+    path = (field.api_name, index)
     module = writing.catalogue.module_by_name[linking.module]
-    links: dict[int, Draft] = {}
-    for index, item in enumerate(given):
-        path = (field.api_name, index)
-        record = _linked_record(writing, linking, item, path)
-        if record in links:
-            raise RecordError(
-                LINK_EXISTS, path, linking_fields=[linking.own_lookup, linking.connected_lookup]
-            )
-        values: dict[str, Any] = {linking.connected_lookup: record}
-        links[record] = Draft(module, draft.index, {}, values, path=path)
-    return list(links.values())
+    record = linked_record(writing, linking, item, path)
+    return Draft(module, draft.index, {}, {linking.connected_lookup: record}, path=path)
 
 
-def _linked_record(
+def refuse_repeated(linking: Linking, links: Sequence[Draft]) -> None:
+    """Check that no two links lead to one record.
+
+    Raises:
+        RecordError: the later of the two that do.
+    """
+    reached: set[int] = set()
+    for link in links:
+        record = link.values[linking.connected_lookup]
+        if record in reached:
+            lookups = [linking.own_lookup, linking.connected_lookup]
+            raise RecordError(LINK_EXISTS, link.path, linking_fields=lookups)
+        reached.add(record)
+
+
+def linked_record(
     writing: Writing, linking: Linking, item: Any, path: tuple[str | int, ...]
 ) -> int:
+    """Return the id of the record, or the user, that an entry of a multi-select lookup names.
+
+    Raises:
+        RecordError: there is none, the caller does not see it, or it is locked.
+    """
     if not isinstance(item, dict):
         raise RecordError(ITEM_NOT_OBJECT, path, expected_data_type="jsonobject")
     name = linking.connected_lookup

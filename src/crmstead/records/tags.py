@@ -12,7 +12,7 @@ from crmstead.fieldtypes.values import clean_text
 from crmstead.model.module import Module
 from crmstead.records.draft import Draft
 from crmstead.records.writing import Writing
-from crmstead.store.associations import find_tags
+from crmstead.store.associations import find_tags, forget_tags
 from crmstead.store.schema import RECORD_TAGS, TAGS
 
 TAG = "Tag"
@@ -64,6 +64,8 @@ class TagBook:
         self._by_name: dict[str, int] = {}
         self._new: list[tuple[int, str, str, str, None]] = []
         self._tied: dict[int, list[int]] = {}
+        #: Records that an update gives another set of tags.
+        self._again: set[int] = set()
 
     async def load(self, drafts: Sequence[Draft]) -> None:
         """Read the module's tags that the drafts name."""
@@ -102,9 +104,12 @@ class TagBook:
     def tie(self, drafts: Sequence[Draft], tags: list[int]) -> None:
         """Give drafts that will be written their tags."""
         self._tied.update((draft.id, tags) for draft in drafts)
+        self._again.update(draft.id for draft in drafts if draft.before is not None)
 
     async def write(self) -> None:
         """Make the new tags that a written record has, and tie tags to their records."""
+        if self._again:
+            await forget_tags(self._writing.transaction, self._writing.org, sorted(self._again))
         rows = [
             (record, position, tag)
             for record, ids in self._tied.items()

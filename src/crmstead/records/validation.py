@@ -35,14 +35,20 @@ from crmstead.store.schema import MODULE_SUFFIX, PARENT, column_of
 LAYOUT = "Layout"
 #: `$` keys that an item may carry; all others are taken for a copied answer and ignored.
 _SPECIAL = frozenset({"$line_tax"})
+#: What an update may do to a field (`operation_type`).
+_UPDATED = "api_update"
 _REFERENCES = frozenset({"lookup", "product_lookup", "user"})
 
 
 class Checker:
-    """The compiled checks of one module: parsers, defaults, mandatory fields."""
+    """The compiled checks of one module: parsers, defaults, mandatory fields.
 
-    def __init__(self, module: Module) -> None:
+    For updates: without the fields that only a new record takes.
+    """
+
+    def __init__(self, module: Module, *, updates: bool = False) -> None:
         self.module = module
+        self._updates = updates
         self.fields: dict[str, Field] = {}
         #: Fields whose value is checked by itself: a column that points to no record.
         self.plain: dict[str, Parser] = {}
@@ -68,7 +74,8 @@ class Checker:
         is_property = field.api_name.startswith("$") and field.api_name not in _SPECIAL
         # A row is its record's, whatever the answer says that it was copied from.
         is_parent = self.module.is_subform and field.api_name == PARENT
-        if field.input_ignored or kind.computed or is_property or is_parent:
+        fixed = self._updates and _UPDATED not in field.operation_type
+        if field.input_ignored or kind.computed or is_property or is_parent or fixed:
             return
         self.fields[field.api_name] = field
         if field.kind in _REFERENCES:
@@ -85,12 +92,12 @@ def _columns(fields: Sequence[Field]) -> tuple[str, ...] | None:
     return tuple(column_of(field) for field in fields)
 
 
-def checker_of(org: OpenOrg, module: Module) -> Checker:
-    """Return the checks of a module, compiled once per catalogue."""
-    key = ("checker", module.api_name)
+def checker_of(org: OpenOrg, module: Module, *, updates: bool = False) -> Checker:
+    """Return the checks of a module, for new records or for updates; compiled once a catalogue."""
+    key = ("checker", module.api_name, updates)
     found = org.compiled.get(key)
     if found is None:
-        found = org.compiled[key] = Checker(module)
+        found = org.compiled[key] = Checker(module, updates=updates)
     return found
 
 
@@ -106,6 +113,30 @@ def parse_item(writing: Writing, module: Module, index: int, item: Any) -> Draft
     draft.layout, draft.layout_given = find_layout(module, item)
     parse_fields(writing, draft)
     return draft
+
+
+def parse_update(
+    writing: Writing, module: Module, index: int, item: dict[str, Any], stored: Mapping[str, Any]
+) -> Draft:
+    """Return the draft of an item that changes a record, or a row, which is stored as given.
+
+    Raises:
+        RecordError: the first thing that is wrong.
+    """
+    draft = Draft(module, index, renamed(module, item), values=dict(stored), before=stored)
+    draft.layout, draft.layout_given = find_layout(module, item)
+    if draft.layout_given and draft.layout is not None:
+        draft.values[LAYOUT] = draft.layout.id
+    else:
+        draft.layout = layout_of(module, stored) or draft.layout
+    parse_fields(writing, draft)
+    return draft
+
+
+def layout_of(module: Module, stored: Mapping[str, Any]) -> Layout | None:
+    """Return the layout that a stored record has, None where the module has it no more."""
+    kept = (layout for layout in module.layouts if layout.id == stored.get(LAYOUT))
+    return next(kept, None)
 
 
 def renamed(module: Module, item: dict[str, Any]) -> dict[str, Any]:
@@ -154,7 +185,7 @@ def parse_fields(writing: Writing, draft: Draft) -> None:
     Raises:
         RecordError: the first field that fails.
     """
-    checker = checker_of(writing.org, draft.module)
+    checker = checker_of(writing.org, draft.module, updates=draft.before is not None)
     processed = _processed(draft)
     if processed is None and _parse_straight(writing, checker, draft):
         return
@@ -231,11 +262,7 @@ def check_mandatory(writing: Writing, draft: Draft) -> None:
     """
     missing = _missing(checker_of(writing.org, draft.module), draft)
     if missing:
-        relaxed = {
-            name
-            for behaviour in behaviours_of(draft.module)
-            for name in behaviour.relaxes(writing, draft)
-        }
+        relaxed = _relaxed(writing, draft)
         for field in missing:
             if field.api_name not in relaxed:
                 raise RecordError(MANDATORY_MISSING, (field.api_name,))
@@ -243,6 +270,42 @@ def check_mandatory(writing: Writing, draft: Draft) -> None:
         for field in draft.module.fields:
             if field.api_name in draft.layout.mandatory and not has_value(draft, field):
                 raise RecordError(MANDATORY_MISSING, (field.api_name,))
+
+
+def check_cleared(writing: Writing, draft: Draft) -> None:
+    """Check that an update leaves mandatory fields filled: the system's, the named layout's.
+
+    Fields that it does not touch are looked at for a named layout alone.
+
+    Raises:
+        RecordError: the first one missing, in metadata order; its details have the record's id.
+    """
+    cleared = [
+        field
+        for field in checker_of(writing.org, draft.module, updates=True).mandatory
+        if field.api_name in draft.given and not has_value(draft, field)
+    ]
+    named = draft.layout.mandatory if draft.layout_given and draft.layout is not None else ()
+    relaxed = _relaxed(writing, draft) if cleared else frozenset()
+    missing = [field for field in cleared if field.api_name not in relaxed]
+    missing += [
+        field
+        for field in draft.module.fields
+        if field.api_name in named and not _kept(draft, field) and not has_value(draft, field)
+    ]
+    if missing:
+        raise RecordError(MANDATORY_MISSING, (missing[0].api_name,), id=str(draft.id))
+
+
+def _kept(draft: Draft, field: Field) -> bool:
+    """Tell whether an update leaves a field's rows as they are."""
+    return type_of(field.kind).column is None and field.api_name not in draft.given
+
+
+def _relaxed(writing: Writing, draft: Draft) -> frozenset[str]:
+    """Return the mandatory fields that behaviours let a draft lack."""
+    names = (behaviour.relaxes(writing, draft) for behaviour in behaviours_of(draft.module))
+    return frozenset().union(*names)
 
 
 def _missing(checker: Checker, draft: Draft) -> list[Field]:

@@ -13,6 +13,9 @@ from crmstead.model.version import Version
 from crmstead.records.options import Options
 from crmstead.store.orgs import OpenOrg
 
+#: The source of what a client asks for.
+BY_API = "crm_api"
+
 
 @dataclass(slots=True)
 class References:
@@ -50,6 +53,10 @@ class Writing:
     options: Options
     #: The moment of the write, in seconds: all its times are this one.
     now: int
+    #: Where it comes from, as the timeline calls it.
+    source: str = BY_API
+    #: Records that were modified after this moment are not to be changed.
+    unmodified_since: int | None = None
     references: References = field(default_factory=References)
     #: What new records have where nothing is given, by module.
     bases: dict[str, dict[str, Any]] = field(default_factory=dict)

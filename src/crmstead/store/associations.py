@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmstead.databases.base import Reader, Row
+from crmstead.databases.base import Reader, Row, Transaction
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.module import Module
 from crmstead.sql.ddl import Table
@@ -63,6 +63,22 @@ async def find_tags(
     return await reader.fetch(
         f"SELECT id, folded FROM {database.table(TAGS.name)} WHERE {among} AND module = $2",
         (database.dialect.array(values), module),
+    )
+
+
+async def forget_tags(transaction: Transaction, org: OpenOrg, ids: Sequence[int]) -> None:
+    """Take all their tags from some records; the tags themselves stay."""
+    await delete_rows(transaction, org, RECORD_TAGS.name, "record", ids)
+
+
+async def delete_rows(
+    transaction: Transaction, org: OpenOrg, table: str, column: str, values: Sequence[int]
+) -> None:
+    """Delete the rows of a table in which a column of whole numbers is one of some values."""
+    database = org.database
+    among = database.dialect.in_list(quoted(column), "$1", ColumnKind.INTEGER)
+    await transaction.execute(
+        f"DELETE FROM {database.table(table)} WHERE {among}", (database.dialect.array(values),)
     )
 
 

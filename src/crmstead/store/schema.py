@@ -15,6 +15,8 @@ from crmstead.store.orgs import OpenOrg
 
 #: 1 while the record is in the recycle bin.
 BIN = Column("_bin", ColumnKind.INTEGER, not_null=True)
+#: How the names of columns begin that are the store's own.
+HIDDEN = "_"
 #: Column beside a lookup to any module that names the module.
 MODULE_SUFFIX = ".module"
 #: Column of a subform row that holds the id of its record.
@@ -135,6 +137,16 @@ def unique_column(field: Field) -> str:
     return f"_unique_{field.api_name}"
 
 
+def check_column(field: Field) -> str:
+    """Return the column with the form by which upsert finds records of a module's own field."""
+    return f"_check_{field.api_name}"
+
+
+def form_column(field: Field) -> str:
+    """Return the column with the form in which values of a field that is looked up are alike."""
+    return unique_column(field) if field.unique else check_column(field)
+
+
 def unique_form(field: Field, value: object) -> str | None:
     """Return the form in which two values of a unique field are compared."""
     if value is None:
@@ -168,6 +180,8 @@ def module_table(module: Module) -> Table:
         if field.kind == "any_module_lookup":
             columns.append(Column(field.api_name + MODULE_SUFFIX, ColumnKind.TEXT))
     columns.extend(Column(unique_column(field), ColumnKind.TEXT) for field in module.unique_fields)
+    if module.checked_field is not None:
+        columns.append(Column(check_column(module.checked_field), ColumnKind.TEXT))
     return Table(module.api_name, tuple(columns), indexes=tuple(_indexes(module)))
 
 
@@ -177,6 +191,9 @@ def _indexes(module: Module) -> Iterable[Index]:
     for field in module.unique_fields:
         column = unique_column(field)
         yield Index(f"{name}_{column}", (column,), unique=True)
+    if module.checked_field is not None:
+        column = check_column(module.checked_field)
+        yield Index(f"{name}_{column}", (column,))
     if module.is_subform:
         yield Index(f"{name}_parent", (PARENT, "id"))
         return

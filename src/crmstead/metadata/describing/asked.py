@@ -161,14 +161,23 @@ def words_asked(query: Mapping[str, str], name: str, known: Collection[str]) -> 
 
 def since_asked(headers: Mapping[str, str]) -> int | None:
     """Return the moment of `If-Modified-Since`, in ISO 8601 or as a mail or browser writes it."""
-    text = headers.get("if-modified-since", "").strip()
+    return _moment_asked(headers, "If-Modified-Since")
+
+
+def unmodified_asked(headers: Mapping[str, str]) -> int | None:
+    """Return the moment of `If-Unmodified-Since`, in the same forms."""
+    return _moment_asked(headers, "If-Unmodified-Since")
+
+
+def _moment_asked(headers: Mapping[str, str], name: str) -> int | None:
+    text = headers.get(name.lower(), "").strip()
     if not text:
         return None
     seconds = parse_datetime(text, UTC)
     if seconds is None:
         seconds = _mail_date(text)
     if seconds is None:
-        raise ApiError(PARAM_INVALID, expected_data_type="datetime", param_name="If-Modified-Since")
+        raise ApiError(PARAM_INVALID, expected_data_type="datetime", param_name=name)
     return seconds
 
 

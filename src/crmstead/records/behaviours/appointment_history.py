@@ -30,6 +30,7 @@ class AppointmentHistory(Behaviour):
     name: ClassVar[str] = "appointment_history"
 
     async def load(self, writing: Writing, drafts: Sequence[Draft]) -> None:
+        drafts = [draft for draft in drafts if draft.before is None]
         wanted = sorted({draft.values[APPOINTMENT] for draft in drafts})
         module = drafts[0].module if drafts else None
         kept: Counter[int] = Counter()
@@ -50,6 +51,8 @@ class AppointmentHistory(Behaviour):
     def check(self, writing: Writing, draft: Draft) -> None:
         if draft.values[TIME] > writing.now:
             raise RecordError(VALUE_INVALID, (TIME,))
+        if draft.before is not None:
+            return
         appointment = draft.values[APPOINTMENT]
         if not writing.loaded[COUNT].get(appointment):
             raise RecordError(NEVER_RESCHEDULED, (APPOINTMENT,))

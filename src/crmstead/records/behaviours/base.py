@@ -1,4 +1,4 @@
-"""What a behaviour may do while a record is inserted or cloned.
+"""What a behaviour may do while a record is inserted, cloned or updated.
 
 Steps in their order, for all drafts of a request: `wanted` names further records to read, `load`
 reads what else is needed; then for each draft, after its fields were parsed and its mandatory
@@ -7,6 +7,9 @@ the server computes. `occurrences` may turn one draft into several.
 
 `reachable` and `relaxes` are asked before that, while fields are parsed and mandatory ones looked
 for.
+
+A draft of an update has the whole record in `values` and says in `before` what it was; rules about
+what the update does not touch are left alone (`Draft.touches`).
 """
 
 from __future__ import annotations
@@ -24,6 +27,10 @@ class Behaviour:
     """A rule set that a module's metadata names. All methods do nothing unless overridden."""
 
     name: ClassVar[str]
+    #: It needs all rows of a record that is updated, given or not.
+    reads_rows: ClassVar[bool] = False
+    #: Modules of the records that it writes along with its own (`Draft.along`).
+    also_writes: ClassVar[tuple[str, ...]] = ()
     #: Columns of other modules' records that it reads through `Writing.references`.
     reference_columns: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 

@@ -22,6 +22,8 @@ class Comments(Behaviour):
     name: ClassVar[str] = "comments"
 
     def check(self, writing: Writing, draft: Draft) -> None:
+        if not draft.touches(ADDED):
+            return
         kept = draft.values.get(COMMENTS)
         comments: list[Any] = [] if kept is None else msgspec.json.decode(kept)
         added = draft.values.get(ADDED)

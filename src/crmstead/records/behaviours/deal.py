@@ -28,7 +28,8 @@ class Deal(Behaviour):
         pipeline = _pipeline(draft)
         if pipeline is not None:
             draft.values["Pipeline"] = pipeline.display_value
-            if draft.values.get("Stage") not in pipeline.stages:
+            mapped = draft.touches("Stage", "Pipeline", "Layout")
+            if mapped and draft.values.get("Stage") not in pipeline.stages:
                 raise RecordError(STAGE_NOT_IN_PIPELINE, ("Stage",), mapped_field="Pipeline")
         _set_probability(draft)
         _set_expected_revenue(draft)
@@ -49,8 +50,8 @@ def _pipeline(draft: Draft) -> Pipeline | None:
 
 
 def _set_probability(draft: Draft) -> None:
-    # A copied probability belongs to the copied stage.
-    stage_changed = draft.cloned and draft.gives("Stage") and not draft.gives("Probability")
+    # The probability that was there belongs to the stage that was there.
+    stage_changed = draft.inherits and draft.gives("Stage") and not draft.gives("Probability")
     probability = draft.values.get("Probability")
     if probability is None or stage_changed:
         draft.values["Probability"] = _probability_of_stage(draft)

@@ -23,6 +23,7 @@ from crmstead.records.writing import Writing
 
 MOST_PARTICIPANTS = 50
 PARTICIPANTS = "Participants"
+_TIMES = ("Start_DateTime", "End_DateTime")
 _MODULES = {"contact": "Contacts", "lead": "Leads"}
 
 
@@ -49,11 +50,11 @@ class Event(Behaviour):
 
     def check(self, writing: Writing, draft: Draft) -> None:
         start, end = draft.values.get("Start_DateTime"), draft.values.get("End_DateTime")
-        if start is not None and end is not None and end < start:
+        if start is not None and end is not None and end < start and draft.touches(*_TIMES):
             dependee = At(("Start_DateTime",))
             raise RecordError(END_BEFORE_START, ("End_DateTime",), dependee=dependee)
         stored = draft.values.get(PARTICIPANTS)
-        if stored is not None:
+        if stored is not None and draft.touches(PARTICIPANTS):
             entries = msgspec.json.decode(stored)
             draft.values[PARTICIPANTS] = json_text(_participants(writing, draft, entries))
 

@@ -41,6 +41,7 @@ class Inventory(Behaviour):
     """
 
     name: ClassVar[str] = "inventory"
+    reads_rows: ClassVar[bool] = True
     reference_columns: ClassVar[Mapping[str, tuple[str, ...]]] = {
         PRODUCTS: (UNIT_PRICE,),
         BOOKS: ("Pricing_Model",),

@@ -22,6 +22,7 @@ class PriceBook(Behaviour):
     """
 
     name: ClassVar[str] = "price_book"
+    reads_rows: ClassVar[bool] = True
 
     def complete(self, writing: Writing, draft: Draft) -> None:
         rows = draft.rows.get(RANGES, [])

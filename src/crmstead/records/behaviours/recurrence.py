@@ -33,14 +33,15 @@ _PATH = (REPEAT, "RRULE")
 class Recurrence(Behaviour):
     """Turns a draft with a rule into its occurrences, which share `$recurrence_id`.
 
-    A clone is one record, unless its body gives the rule.
+    A clone is one record, unless its body gives the rule. An update changes this occurrence alone.
     """
 
     name: ClassVar[str] = "recurrence"
 
     def occurrences(self, writing: Writing, draft: Draft) -> list[Draft]:
         stored = draft.values.get(REPEAT)
-        if stored is None or (draft.cloned and not draft.gives(REPEAT)):
+        copied = draft.cloned and not draft.gives(REPEAT)
+        if stored is None or copied or draft.before is not None:
             return [draft]
         zone = writing.caller.zone
         first = _own_day(draft, zone)

@@ -76,7 +76,8 @@ class Service(Behaviour):
 
     def complete(self, writing: Writing, draft: Draft) -> None:
         # unspecified: active are those whose status is Available.
-        if draft.values.get("Status") != AVAILABLE:
+        was = None if draft.before is None else draft.before.get("Status")
+        if draft.values.get("Status") != AVAILABLE or was == AVAILABLE:
             return
         if writing.loaded[self.name] >= MOST_SERVICES:
             raise RecordError(SERVICES_LIMIT, ("Service_Name",), limit=MOST_SERVICES)
@@ -108,6 +109,8 @@ def _check_availability(draft: Draft) -> None:
 
 def _check_status(writing: Writing, draft: Draft) -> None:
     """Check the status against the time out of use; unspecified: a temporary one has an end."""
+    if not draft.touches("Status", "Unavailable_From", "Unavailable_Till"):
+        return
     values, now = draft.values, writing.now
     since, until = values.get("Unavailable_From"), values.get("Unavailable_Till")
     if values.get("Status") == AVAILABLE:

@@ -18,4 +18,7 @@ class Task(Behaviour):
 
     def check(self, writing: Writing, draft: Draft) -> None:
         completed = draft.values.get("Status") == COMPLETED
-        draft.values["Closed_Time"] = writing.now if completed else None
+        if not completed:
+            draft.values["Closed_Time"] = None
+        elif draft.before is None or draft.before.get("Status") != COMPLETED:
+            draft.values["Closed_Time"] = writing.now

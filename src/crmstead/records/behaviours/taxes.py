@@ -23,7 +23,7 @@ def resolve_taxes(writing: Writing, draft: Draft) -> None:
         RecordError: one of them is no tax of the org.
     """
     stored = draft.values.get(TAX)
-    if stored is None or (draft.cloned and TAX not in draft.given):
+    if stored is None or (draft.inherits and TAX not in draft.given):
         return
     known = _known(writing, draft)
     found: dict[str, str] = {}

@@ -15,9 +15,10 @@ import msgspec
 
 from crmstead.databases.base import Database, Reader, Transaction, UnavailableError
 from crmstead.metadata.standard import standard
+from crmstead.sql.dialect import quoted
 from crmstead.store.definitions import read_catalogue
 from crmstead.store.drift import find_drift, org_tables, repair
-from crmstead.store.schema import META, SYSTEM_TABLES
+from crmstead.store.schema import META, SYSTEM_TABLES, check_column
 
 _SCHEMA = "schema"
 _TABLES = "tables"
@@ -50,8 +51,27 @@ async def _complete_tables(transaction: Transaction, database: Database) -> None
             await transaction.execute(statement)
 
 
+async def _fill_check_forms(transaction: Transaction, database: Database) -> None:
+    """Fill the column by which upsert finds records, in the tables that are there."""
+    await _complete_tables(transaction, database)
+    catalogue = await read_catalogue(transaction, database)
+    listed = await transaction.fetch(*database.dialect.list_columns(database.schema))
+    there = {(row[0], row[1]) for row in listed}
+    for module in catalogue.modules:
+        field = module.checked_field
+        if field is None or (module.api_name, check_column(field)) not in there:
+            continue
+        form = database.dialect.folded(quoted(field.api_name))
+        await transaction.execute(
+            f"UPDATE {database.table(module.api_name)} SET {quoted(check_column(field))} = {form}"
+        )
+
+
 #: All changes, oldest first. A change of table or column alone needs none: see `fingerprint`.
-MIGRATIONS = (Migration(2, "keep the number of the schema", _complete_tables),)
+MIGRATIONS = (
+    Migration(2, "keep the number of the schema", _complete_tables),
+    Migration(3, "keep what upsert finds records by", _fill_check_forms),
+)
 #: The schema that this version writes: of orgs and of the control database alike.
 SCHEMA = MIGRATIONS[-1].number
 

@@ -1,0 +1,94 @@
+"""Update Records: up to 100 records of a module, each on its own, or the one that a path names."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.databases.base import Transaction
+from crmstead.errors.catalogue import MODULE_NOT_IN_API, PATH_ID_INVALID
+from crmstead.errors.changing import TOO_MANY_FOR_PATH
+from crmstead.errors.raised import ApiError
+from crmstead.metadata.describing.asked import unmodified_asked
+from crmstead.model.ids import parse_id
+from crmstead.model.module import Module
+from crmstead.records.body import parse_body, require_items
+from crmstead.records.finishing import Outcome
+from crmstead.records.options import parse_options
+from crmstead.records.tables import ensure_written
+from crmstead.records.updating import update_items, update_record
+from crmstead.records.writing import Writing
+from crmstead.store.transactions import write
+
+
+async def update_records(call: Call) -> Reply:
+    """Answer `PUT /{module}`: 200, 207 for mixed results, 400 where nothing was updated."""
+    module = _updatable(call)
+    content = parse_body(call.body)
+    items = require_items(content)
+    return await _update(
+        call, module, content, lambda writing: update_items(writing, module, items)
+    )
+
+
+async def update_one(call: Call) -> Reply:
+    """Answer `PUT /{module}/{record_id}`; an id in the body does not count."""
+    module = _updatable(call)
+    record = parse_id(call.path["record_id"])
+    if record is None:
+        raise ApiError(PATH_ID_INVALID, resource_path_index=1)
+    content = parse_body(call.body)
+    items = require_items(content)
+    if len(items) > 1:
+        raise ApiError(TOO_MANY_FOR_PATH, maximum_length=1, api_name="data", json_path="$.data")
+    return await _update(
+        call, module, content, lambda writing: update_record(writing, module, record, items[0])
+    )
+
+
+def _updatable(call: Call) -> Module:
+    module = call.require_module()
+    if "edit" not in module.supports:
+        raise ApiError(MODULE_NOT_IN_API, resource_path_index=0)
+    return module
+
+
+async def _update(
+    call: Call,
+    module: Module,
+    content: dict[str, Any],
+    update: Callable[[Writing], Awaitable[Outcome]],
+) -> Reply:
+    options = parse_options(content, call.org.catalogue, module, with_rule=False)
+    since = unmodified_asked(call.headers)
+    await ensure_written(call.org, module)
+
+    async def work(transaction: Transaction) -> Outcome:
+        now = call.org.clock.seconds()
+        writing = Writing(call.org, call.caller, call.version, transaction, options, now)
+        writing.unmodified_since = since
+        return await update(writing)
+
+    outcome = await write(call.org, work)
+    return json_reply({"data": outcome.answers}, outcome.status)
+
+
+ROUTES = (
+    Route(
+        method="PUT",
+        path="{module}",
+        call=update_records,
+        scopes=("modules.{module}.UPDATE",),
+        operation="updateRecords",
+        permission="Edit",
+    ),
+    Route(
+        method="PUT",
+        path="{module}/{record_id}",
+        call=update_one,
+        scopes=("modules.{module}.UPDATE",),
+        operation="updateRecord",
+        permission="Edit",
+    ),
+)
