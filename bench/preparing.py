@@ -76,7 +76,11 @@ async def _cases(server: Server) -> list[Case]:
     owners = [user.id for user in org.catalogue.users]
     return [
         *list_cases(access, tokens),
-        *search_cases(token, contacts, await _values(org, "Leads", "Email")),
+        *search_cases(
+            token,
+            await _values(org, "Leads", "Referred_By"),
+            await _values(org, "Leads", "Email"),
+        ),
         count_case(token),
         *record_cases(token, sources),
         insert_case(token, contacts, owners),
@@ -99,7 +103,8 @@ async def access_to(server: Server) -> Access:
 
 async def _values(org: OpenOrg, table: str, column: str) -> list[Any]:
     """Return some values of a column, spread over the table."""
-    query = f'SELECT DISTINCT "{column}" FROM {org.database.table(table)} ORDER BY 1'
+    place = f'{org.database.table(table)} WHERE "{column}" IS NOT NULL'
+    query = f'SELECT DISTINCT "{column}" FROM {place} ORDER BY 1'
     async with org.database.reading() as reader:
         found = [row[0] for row in await reader.fetch(query)]
     return found[:: max(1, len(found) // _SOURCES)][:_SOURCES]
