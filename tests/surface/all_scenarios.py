@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.surface import scenarios, scenarios_changing
+from tests.surface import scenarios, scenarios_changing, scenarios_locking
 from tests.surface.scenarios import Scenario
 
-SCENARIOS: Mapping[str, Scenario] = {**scenarios.SCENARIOS, **scenarios_changing.SCENARIOS}
+SCENARIOS: Mapping[str, Scenario] = {
+    **scenarios.SCENARIOS,
+    **scenarios_changing.SCENARIOS,
+    **scenarios_locking.SCENARIOS,
+}

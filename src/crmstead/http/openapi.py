@@ -24,6 +24,8 @@ PARSED: dict[str, tuple[str, ...]] = {
         "page_token", "cvid", "territory_id", "include_child", "startDateTime", "endDateTime",
     ),
     "getRecord": ("fields",),
+    "getRecordLockingInformations": ("fields", "ids", "page", "per_page", "page_token"),
+    "getRecordLockingInformation": ("fields",),
     "searchRecords": _SEARCH,
     "bulkSearchRecords": _SEARCH,
     "countRecords": (*_NEEDLES, "cvid", "converted", "approved", "approval_state"),
