@@ -255,6 +255,64 @@ def test_a_rule_that_is_removed_unlocks_and_one_by_hand_stays(client, lead):
     assert lock(client, lead).json()["code"] == "NOT_ALLOWED"
 
 
+def updated(client, record, **values):
+    return client.request("PUT", "/Leads", json={"data": [{"id": record, **values}]})
+
+
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [
+        ({"Website": "example.com"}, 200),
+        ({"Website": "example.com", "City": "Paris"}, 200),
+        ({"Website": "example.com", "Company": "Acme"}, 400),
+        ({"Company": "Acme"}, 400),
+    ],
+)
+def test_a_locked_record_changes_in_excluded_fields_alone(client, lead, values, status):
+    configure(client, excluded_fields=[{"api_name": "Website"}, {"api_name": "City"}])
+    lock(client, lead)
+    answer = updated(client, lead, **values)
+    assert answer.status_code == status
+    if status == 400:
+        (entry,) = answer.json()["data"]
+        assert (entry["code"], entry["details"]) == (
+            "RECORD_LOCKED",
+            {"action": "record_locking", "api_name": "id", "json_path": "$.data[0].id"},
+        )
+    client.request("DELETE", f"{locks_path(lead)}/{lock_id(client, lead)}")
+    assert updated(client, lead, Company="Acme").status_code == 200
+
+
+def test_users_of_excluded_profiles_change_locked_records(org, client):
+    standard = next(one for one in org.org.catalogue.profiles if not one.administrator)
+    configure(client, locked_for=EXCEPT_EXCLUDED, lock_excluded_profiles=[{"id": str(standard.id)}])
+    user = org.client(STANDARD)
+    (own,) = user.insert("Leads", {"Last_Name": "Own"})
+    lock(client, own)
+    assert updated(client, own, City="Rome").status_code == 400
+    assert updated(user, own, City="Rome").status_code == 200
+    assert client.record("Leads", own)["City"] == "Rome"
+
+
+def test_an_update_locks_by_rule_and_unlocks(org, client, lead):
+    standard = next(one for one in org.org.catalogue.profiles if not one.administrator)
+    configure(
+        client,
+        lock_type="both",
+        locking_rules=[{"name": "R", "criteria": ACME}],
+        locked_for=EXCEPT_EXCLUDED,
+        lock_excluded_profiles=[{"id": str(standard.id)}],
+    )
+    user = org.client(STANDARD)
+    (own,) = user.insert("Leads", {"Last_Name": "Own", "Company": "Zylker"})
+    found = []
+    for company in ("Acme", "Acme", "Zylker", "Acme"):
+        assert updated(user, own, Company=company).status_code == 200
+        found.append(state(client, own)[0])
+    assert found == [True, True, False, True]
+    assert len(org.fetch("SELECT id FROM {_record_locks}")) == 1
+
+
 # Configurations
 
 

@@ -158,9 +158,7 @@ def _only_tags(item: Any) -> bool:
 _WAITING = {RecordState.NOT_APPROVED: NOT_APPROVED, RecordState.IN_REVIEW: NOT_REVIEWED}
 
 
-def _check_state(
-    writing: Writing, module: Module, stored: Stored, item: Mapping[str, Any]
-) -> None:
+def _check_state(writing: Writing, module: Module, stored: Stored, item: Mapping[str, Any]) -> None:
     """Check that a record may be changed, and was not since the moment that the client names.
 
     Raises:
