@@ -15,10 +15,6 @@ from bench.preparing import Prepared, prepare
 from bench.processes import free_port, running, serve_command, yardstick_command
 from bench.profiling import Profile, profile
 from bench.raw import open_raw
-from bench.scans import Beside, measure_scans
-
-#: Seconds that each kind of scan runs.
-_SCANNING = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +26,6 @@ class Outcome:
     memory: Memory
     start: Start
     profiles: list[Profile]
-    #: Indexed reads beside scans; nothing where a server of its own does both.
-    scans: list[Beside]
 
 
 async def run(dialect: str, options: Options) -> Outcome:
@@ -45,8 +39,7 @@ async def run(dialect: str, options: Options) -> Outcome:
         wanted = options.profile and dialect == "sqlite"
         profiles = await profile(home, prepared.cases, options) if wanted else []
     start = await measure_start(dialect, options)
-    scans = await measure_scans(options.leads, _SCANNING) if dialect == "sqlite" else []
-    return Outcome(prepared.cases, results, memory, start, profiles, scans)
+    return Outcome(prepared.cases, results, memory, start, profiles)
 
 
 @asynccontextmanager

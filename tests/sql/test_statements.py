@@ -100,6 +100,8 @@ def read_everything(client: Client) -> None:
             "module_name": "Leads",
             "record_id": ids.get("{module}", "1"),
             "id": ids.get(above, "1"),
+            "related_list": "Products",
+            "related_id": "1",
         }
         content = ask(client, "GET", f"/{route.path.format_map(names)}", params=params)
         found = re.search(r'"id": ?"(\d+)"', str(content).replace("'", '"'))

@@ -12,7 +12,10 @@ from crmstead.model.version import VERSIONS
 from crmstead.oauth.scopes import EVERY_SCOPE
 from tests.live import Client, close_clients, definitions, make_org
 
-FILLED = {"module": "Leads", "module_name": "Leads", "record_id": "4150868000000225013", "id": "1"}
+FILLED = {
+    "module": "Leads", "module_name": "Leads", "record_id": "4150868000000225013", "id": "1",
+    "related_list": "Products", "related_id": "4150868000000225014",
+}  # fmt: skip
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 #: A scope for each group; a route gets the first that has nothing to do with it.
 UNRELATED = ("ZohoCRM.notifications.ALL", "ZohoCRM.signals.ALL")

@@ -17,6 +17,10 @@ _SEARCH = (
     *_NEEDLES, "fields", "sort_by", "sort_order", "converted", "approved", "approval_state",
     "page", "per_page",
 )  # fmt: skip
+_RELATED = (
+    "fields", "ids", "sort_by", "sort_order", "converted", "approved", "page", "per_page",
+    "page_token",
+)  # fmt: skip
 #: Parameters that an operation parses itself, so its row of the surface does not name them.
 PARSED: dict[str, tuple[str, ...]] = {
     "getRecords": (
@@ -24,15 +28,27 @@ PARSED: dict[str, tuple[str, ...]] = {
         "page_token", "cvid", "territory_id", "include_child", "startDateTime", "endDateTime",
     ),
     "getRecord": ("fields",),
-    "getRecordLockingInformations": ("fields", "ids", "page", "per_page", "page_token"),
-    "getRecordLockingInformation": ("fields",),
+    "getRelatedRecords": _RELATED,
+    "getNotesOfRecord": _RELATED,
+    "getDeletedParentRecordsRelatedRecord": _RELATED,
+    "getRelatedRecord": ("fields",),
+    "getNoteOfRecord": ("fields",),
     "searchRecords": _SEARCH,
     "bulkSearchRecords": _SEARCH,
     "countRecords": (*_NEEDLES, "cvid", "converted", "approved", "approval_state"),
     "countRecordsPosted": (*_NEEDLES, "cvid", "converted", "approved", "approval_state"),
 }  # fmt: skip
 #: Operations that answer 304 to If-Modified-Since.
-_CONDITIONAL = frozenset({"getRecords", "getRecord"})
+_CONDITIONAL = frozenset(
+    {
+        "getRecords",
+        "getRecord",
+        "getRelatedRecords",
+        "getRelatedRecord",
+        "getNotesOfRecord",
+        "getNoteOfRecord",
+    }
+)
 #: Statuses of good answers by method; 207 where some of several records were refused.
 _GOOD = {"GET": ("200", "204"), "POST": ("200", "201", "202", "207"), "PUT": ("200", "202", "207")}
 _OTHER_GOOD = ("200", "207")
@@ -83,7 +99,7 @@ def _parameters(route: Route) -> Iterable[dict[str, Any]]:
     names = [one.name for one in VERSIONS if one.within(route.since, route.until)]
     yield _parameter("version", "path", {"type": "string", "enum": names})
     for name in _PLACEHOLDER.findall(route.path):
-        digits = name == "record_id"
+        digits = name in {"record_id", "related_id"}
         schema = {"type": "string", "pattern": r"^[0-9]{1,19}$"} if digits else {"type": "string"}
         yield _parameter(name, "path", schema)
     declared = {param.name: param.required for param in route.params}

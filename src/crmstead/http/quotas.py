@@ -20,7 +20,7 @@ _DAY = 24 * 3600
 #: Seconds that are counted together, so how late a spent credit may come back.
 _STEP = 900
 #: Operations that cost a credit per ten records instead of one a call (platform reference 7.1).
-_PER_TEN = frozenset({"insertRecords", "updateRecords", "upsertRecords"})
+_PER_TEN = frozenset({"createNotesOfRecord", "insertRecords", "updateRecords", "upsertRecords"})
 _RECORDS = 10
 #: Operations that are heavy whatever they are asked; those of `_PER_TEN` are with more than ten
 #: records (platform reference 7.1).

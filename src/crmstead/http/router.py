@@ -11,6 +11,8 @@ from crmstead.errors.raised import ApiError
 from crmstead.model.version import BY_NAME, Version
 
 _LONGEST_ID = 19
+_IDS = frozenset({"record_id", "related_id"})
+_LIST = "related_list"
 
 
 @dataclass(slots=True)
@@ -70,12 +72,13 @@ def _walk(
     if first in node.fixed:
         yield from _walk(node.fixed[first], rest, values)
     for name, following in node.open.items():
-        if _fits(name, first):
+        # A fixed word is never the name of a related list.
+        if _fits(name, first) and not (name == _LIST and first in node.fixed):
             yield from _walk(following, rest, {**values, name: first})
 
 
 def _fits(name: str, segment: str) -> bool:
     """Tell whether a segment may stand for a placeholder: a record id has digits only."""
-    if name != "record_id":
+    if name not in _IDS:
         return bool(segment)
     return segment.isascii() and segment.isdigit() and len(segment) <= _LONGEST_ID

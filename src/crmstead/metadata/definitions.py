@@ -189,6 +189,18 @@ class RelatedListDefinition(_Definition, frozen=True):
     connected_module: str | None = None
     linking_module: str | None = None
     parents: list[str] = []
+    #: Name by which lookups say that they feed this list; its own where left out.
+    lookups_of: str | None = None
+    #: True: only records that the other module calls open; False: only the others.
+    open: bool | None = None
+    #: Linking module through which records are related to this one's (`_links.json`).
+    link: str | None = None
+    #: Records show when they were linked, as `$member_info`.
+    member_info: bool = False
+    #: Field of this module that points to the one record that the list is of.
+    own_lookup: str | None = None
+    #: Field of the other module whose entries name this one's records.
+    entries: str | None = None
 
 
 class ModuleDefinition(_Definition, frozen=True):
@@ -217,6 +229,10 @@ class ModuleDefinition(_Definition, frozen=True):
     input_aliases: dict[str, str] = {}
     output_aliases: list[tuple[str, str]] = []
     clone_section: str | None = None
+    #: Direction in which lists are sorted where nothing is asked for.
+    sort_order: str = "desc"
+    #: Criteria of the records that are not done with.
+    open: Raw | None = None
     visibility: int | None = None
     status: str | None = None
     show_as_tab: bool | None = None

@@ -39,6 +39,8 @@ _ALIKE = (
     "public",
     "since",
     "clone_section",
+    "sort_order",
+    "open",
 )
 
 
@@ -148,4 +150,10 @@ def _list(org: int, module: str, one: RelatedListDefinition, sequence: int) -> R
         connected_module=one.connected_module,
         linking_module=one.linking_module,
         parents=tuple(one.parents),
+        lookups_of=one.lookups_of or one.api_name,
+        open=one.open,
+        link=one.link,
+        own_lookup=one.own_lookup,
+        entries=one.entries,
+        member_info=one.member_info,
     )

@@ -69,6 +69,15 @@ def _modules() -> Iterator[Raw]:
     whole = [read(name) for name in module_files()]
     yield from sorted(whole, key=lambda entry: (entry["sequence_number"], entry["api_name"]))
     yield from read("_not_in_api.json")["modules"]
+    yield from _links()
+
+
+def _links() -> Iterator[Raw]:
+    """Yield the linking modules that relate records of two standard modules."""
+    template = read("_templates.json")["link"]
+    for link in read("_links.json")["links"]:
+        made = filled(template, {"left": link["left"], "right": link["right"]})
+        yield {**made, "fields": [*made["fields"], *link["fields"]]}
 
 
 def _expand(raw: Raw, common: Mapping[str, Raw]) -> Raw:

@@ -94,6 +94,15 @@ class RelatedList:
     connected_module: str | None = None
     linking_module: str | None = None
     parents: tuple[str, ...] = ()
+    #: How its records are found (records.relations): name in lookups, open or closed ones only,
+    #: linking module, field of the module itself, field with entries.
+    lookups_of: str = ""
+    open: bool | None = None
+    link: str | None = None
+    own_lookup: str | None = None
+    entries: str | None = None
+    #: Records show when they were linked.
+    member_info: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -140,6 +149,10 @@ class Module:
     output_aliases: tuple[tuple[str, str], ...] = ()
     #: Section whose fields alone a clone takes over.
     clone_section: str | None = None
+    #: Direction in which lists are sorted where nothing is asked for.
+    sort_order: str = "desc"
+    #: Criteria of the records that are not done with, for lists of open and of closed ones.
+    open: dict[str, Any] | None = None
     #: Version from which on paths may name it.
     since: float = 0.0
     #: Every user of the org sees all its records, whoever owns them.

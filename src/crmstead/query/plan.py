@@ -109,6 +109,20 @@ class HasRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedIn:
+    """A row of another table, found by one of its columns, names the record in another.
+
+    `live`: rows of the other table that are in the recycle bin do not count.
+    """
+
+    table: str
+    column: str
+    by: str
+    value: object = field(compare=False)
+    live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class HasWords:
     """Every one of some words begins a word of the record, by the table of a module's words.
 
@@ -140,7 +154,9 @@ class Any:
     conditions: tuple[Condition, ...]
 
 
-Condition = Compare | Like | OneOf | HasEntry | IsNull | HasRow | HasWords | Not | All | Any
+Condition = (
+    Compare | Like | OneOf | HasEntry | IsNull | HasRow | NamedIn | HasWords | Not | All | Any
+)
 
 EVERYTHING = All(())
 NOTHING = Any(())

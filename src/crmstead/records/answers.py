@@ -14,32 +14,26 @@ from crmstead.records.writing import Writing
 ItemAnswer = dict[str, Any]
 
 
-#: Key of the array of items in nearly every body.
-DATA = "data"
-
-
-def json_path(index: int, path: tuple[str | int, ...], root: str = DATA) -> str:
-    """Return the JSONPath of a place below `data[index]`, or another array of the body."""
+def json_path(index: int, path: tuple[str | int, ...]) -> str:
+    """Return the JSONPath of a place below `data[index]`."""
     steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return f"$.{root}[{index}]{steps}"
+    return f"$.data[{index}]{steps}"
 
 
-def place(
-    index: int, path: tuple[str | int, ...], version: Version, root: str = DATA
-) -> dict[str, Any]:
+def place(index: int, path: tuple[str | int, ...], version: Version) -> dict[str, Any]:
     """Return `api_name` and `json_path` of a place; older versions know no path."""
     names = [step for step in path if isinstance(step, str)]
-    shown: dict[str, Any] = {"api_name": names[-1] if names else root}
+    shown: dict[str, Any] = {"api_name": names[-1] if names else "data"}
     if version.json_paths:
-        shown["json_path"] = json_path(index, path, root)
+        shown["json_path"] = json_path(index, path)
     return shown
 
 
-def error_answer(error: RecordError, index: int, version: Version, root: str = DATA) -> ItemAnswer:
-    """Return the entry of a refused record, or of a refused item of another array."""
-    details = {key: _shown(value, index, version, root) for key, value in error.details.items()}
+def error_answer(error: RecordError, index: int, version: Version) -> ItemAnswer:
+    """Return the entry of a refused record."""
+    details = {key: _shown(value, index, version) for key, value in error.details.items()}
     if error.path or "api_name" in details:
-        details |= place(index, error.path, version, root)
+        details |= place(index, error.path, version)
     return {
         "code": error.cause.code,
         "details": details,
@@ -48,13 +42,13 @@ def error_answer(error: RecordError, index: int, version: Version, root: str = D
     }
 
 
-def _shown(value: Any, index: int, version: Version, root: str) -> Any:
+def _shown(value: Any, index: int, version: Version) -> Any:
     if isinstance(value, At):
-        return place(index, value.path, version, root)
+        return place(index, value.path, version)
     if isinstance(value, RecordError):
-        return error_answer(value, index, version, root)
+        return error_answer(value, index, version)
     if isinstance(value, list):
-        return [_shown(one, index, version, root) for one in value]
+        return [_shown(one, index, version) for one in value]
     return value
 
 

@@ -42,6 +42,8 @@ class Page:
     view: View
     shown: Shown
     rows: Sequence[Row]
+    #: The records are read as those of one record, whose module goes without saying.
+    under_record: bool = False
 
     @property
     def ids(self) -> list[int]:
@@ -143,16 +145,16 @@ async def _any_module(page: Page, field: Field, rendering: Rendering) -> Extra:
         if module is None:
             continue
         for record, row in (await read_names(page.reader, page.org, module, ids)).items():
-            found[record] = _any_link(page.version, field, module, record, row[1])
+            found[record] = _any_link(page, field, module, record, row[1])
     return found
 
 
-def _any_link(
-    version: Version, field: Field, module: Module, record: int, name: str | None
-) -> object:
+def _any_link(page: Page, field: Field, module: Module, record: int, name: str | None) -> object:
     if field.lookup != "se_module" or field.system_mandatory:
-        if version.plain_note_parent:
+        if page.version.plain_note_parent:
             return str(record)
+        if page.under_record and not field.multi_module:
+            return Link(name, str(record))
         return ModuleLink(ModuleName(module.api_name, str(module.id)), name, str(record))
     return Link(name, str(record))
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crmstead.access.caller import Caller
+from crmstead.databases.base import Reader
 from crmstead.errors.catalogue import PAGE_TOKENS_PASSED, PAGES_PASSED
 from crmstead.errors.raised import ApiError
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
 from crmstead.model.version import Version
 from crmstead.query.list_params import ListParams
+from crmstead.query.plan import Condition
 from crmstead.records.reading import Reading, Slice, Window, cursor_at, read_slice, render
-from crmstead.records.rendering import View
-from crmstead.records.united import read_united
+from crmstead.records.rendering import View, with_keys
+from crmstead.records.united import ACTIVITY_TYPE, read_united, united_readings
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.page_tokens import LIFE, Cursor, PageTokens
 from crmstead.store.schema import ensure_tables
@@ -33,6 +36,20 @@ class RecordPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """Records that a list is of, where it is not of all of its module: those of another record."""
+
+    #: What holds for the records of each module. Several modules are merged into one list.
+    parts: Sequence[tuple[Module, Condition]]
+    #: What a page token holds for, besides the parameters.
+    bound: str
+    #: Key that tells the module of each record, in a merged list.
+    module_key: str | None = None
+    #: Reads keys that records have in this list alone: ids -> keys by id.
+    more: Callable[[Reader, Sequence[int]], Awaitable[Mapping[int, dict[str, Any]]]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Lister:
     """Answers one list request."""
 
@@ -42,6 +59,7 @@ class Lister:
     version: Version
     params: ListParams
     modified_since: int | None
+    among: Among | None = None
 
     async def page(self) -> RecordPage:
         """Return the page asked for; without records where there are none.
@@ -54,23 +72,46 @@ class Lister:
             self.org.id,
             self.caller.user.id,
             self.module.id,
-            self.params.bound,
+            self.params.bound if self.among is None else self.params.bound + self.among.bound,
         )
         window, start = self._window(tokens)
         reading = Reading(
-            self.org, self.caller, self.module, self.version, self.params, self.modified_since
+            self.org,
+            self.caller,
+            self.module,
+            self.version,
+            self.params,
+            self.modified_since,
+            under_record=self.among is not None,
         )
-        if self.module.view_of:
-            records, found = await read_united(reading, window)
-        else:
-            records, found = await self._read(reading, window)
+        records, found = await self._read(reading, window)
         return RecordPage(records, self._info(reading, tokens, window, start, found))
 
     async def _read(self, reading: Reading, window: Window) -> tuple[list[Any], Slice]:
-        await ensure_tables(self.org, self.module)
+        if self.module.view_of:
+            asked = self.params.fields is None or ACTIVITY_TYPE in self.params.fields
+            return await read_united(
+                united_readings(reading), window, ACTIVITY_TYPE if asked else None
+            )
+        if self.among is None:
+            return await self._read_one(reading, window)
+        parts = [replace(reading, module=one, also=where) for one, where in self.among.parts]
+        if self.among.module_key is not None:
+            return await read_united(parts, window, self.among.module_key)
+        return await self._read_one(parts[0], window)
+
+    async def _read_one(self, reading: Reading, window: Window) -> tuple[list[Any], Slice]:
+        await ensure_tables(self.org, reading.module)
         async with self.org.database.reading() as reader:
             found = await read_slice(reader, reading, window)
             records = await render(reader, reading, found.rows, found.rendering, View.LIST)
+            if self.among is not None and self.among.more is not None and records:
+                ids = [row[0] for row in found.rows]
+                keys = await self.among.more(reader, ids)
+                records = [
+                    with_keys(record, keys.get(one, {}))
+                    for one, record in zip(ids, records, strict=True)
+                ]
         return records, found
 
     def _window(self, tokens: PageTokens) -> tuple[Window, int]:

@@ -60,13 +60,16 @@ class Reading:
     modified_since: int | None = None
     #: What else holds for the records, beside what the parameters ask for.
     also: Condition = EVERYTHING
+    #: The list is of one record's, which its records need not name again (notes).
+    under_record: bool = False
 
     def order(self) -> Order:
         """Return the sort key; the id breaks ties in the same direction."""
         view = self.params.view
         name = self.params.sort_by or (view.sort_by if view else None) or "id"
         field = self.module.by_name.get(name)
-        direction = self.params.sort_order or (view.sort_order if view else None) or "desc"
+        by_view = view.sort_order if view else None
+        direction = self.params.sort_order or by_view or self.module.sort_order
         descending = direction == "desc"
         if field is None or field.kind == "record_id":
             return Order(ID, descending)
@@ -229,7 +232,9 @@ async def render(
 ) -> list[Any]:
     """Return records as they are shown, with what is read apart from their rows."""
     shown = shown_to(reading.org, reading.caller)
-    page = Page(reader, reading.org, reading.version, view, shown, rows)
+    page = Page(
+        reader, reading.org, reading.version, view, shown, rows, under_record=reading.under_record
+    )
     return rendering.render(rows, shown, await load_extras(page, rendering))
 
 
@@ -240,18 +245,27 @@ async def read_record(
     version: Version,
     record: int,
     names: tuple[str, ...] | None,
+    also: Condition | None = None,
 ) -> tuple[Any, int | None] | None:
-    """Return one live, visible record and its Modified_Time, None where there is none."""
+    """Return one live, visible record and its Modified_Time, None where there is none.
+
+    `also` says what must hold for a record that is read as another one's.
+    """
     await ensure_tables(org, module)
     rendering = rendering_of(org, caller, module, names, version, View.SINGLE)
     selection = rendering.selecting(_modified(module))
-    where = both(LIVE, Compare(ID, "=", record), visible_records(org.catalogue, caller, module))
+    where = both(
+        LIVE,
+        Compare(ID, "=", record),
+        visible_records(org.catalogue, caller, module),
+        also or EVERYTHING,
+    )
     async with org.database.reading(snapshot=bool(rendering.extras)) as reader:
         rows = await read(reader, org, ReadPlan(selection, where, (), limited=False))
         if not rows:
             return None
         shown = shown_to(org, caller)
-        page = Page(reader, org, version, View.SINGLE, shown, rows)
+        page = Page(reader, org, version, View.SINGLE, shown, rows, under_record=also is not None)
         records = rendering.render(rows, shown, await load_extras(page, rendering))
     record_shown = product_details(records[0], module, version)
     return record_shown, rows[0][-1] if MODIFIED_TIME in module.by_name else None

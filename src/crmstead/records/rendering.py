@@ -135,6 +135,14 @@ class Rendering:
         return found
 
 
+def with_keys(record: Any, keys: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a rendered record as a mapping, with keys that it has in this place alone."""
+    names = type(record).__struct_encode_fields__
+    members = type(record).__struct_fields__
+    shown = {name: getattr(record, member) for name, member in zip(names, members, strict=True)}
+    return {**shown, **keys}
+
+
 class _Compiler:
     """Collects columns, joins and expressions, then makes the function."""
 

@@ -10,12 +10,12 @@ from typing import Any
 from crmstead.access.visibility import may
 from crmstead.model.module import Module
 from crmstead.records.reading import Reading, Slice, Window, read_slice, render
-from crmstead.records.rendering import Row, View
+from crmstead.records.rendering import Row, View, with_keys
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import read_names
 from crmstead.store.schema import ensure_tables
 
-#: Which module a united record is of.
+#: Which module a record of the pseudo-module is of.
 ACTIVITY_TYPE = "Activity_Type"
 
 
@@ -25,33 +25,41 @@ class _Part:
     found: Slice
 
 
-def united_modules(reading: Reading) -> list[Module]:
-    """Return the modules that a pseudo-module unites and the caller may view."""
+def united_readings(reading: Reading) -> list[Reading]:
+    """Return a reading for each module that a pseudo-module unites and the caller may view."""
     known = reading.org.catalogue.module_by_name
     modules = [known[name] for name in reading.module.view_of]
-    return [module for module in modules if may(reading.caller, "View", module)]
+    seen = [module for module in modules if may(reading.caller, "View", module)]
+    return [replace(reading, module=module) for module in seen]
 
 
-async def read_united(reading: Reading, window: Window) -> tuple[list[Any], Slice]:
-    """Return the records of a window over all the modules, merged in the list's order."""
-    parts = [replace(reading, module=module) for module in united_modules(reading)]
-    for one in parts:
-        await ensure_tables(reading.org, one.module)
+async def read_united(
+    readings: Sequence[Reading], window: Window, key: str | None
+) -> tuple[list[Any], Slice]:
+    """Return the records of a window over several modules, merged in the list's order.
+
+    `key` names the module of each record; None leaves it out.
+    """
+    if not readings:
+        nothing: Any = None
+        return [], Slice((), nothing, more=False)
+    org = readings[0].org
+    for one in readings:
+        await ensure_tables(org, one.module)
     # The window's rows are among the first `offset + limit` of each module.
     wide = Window(window.offset + window.limit, 0, window.cursor)
-    async with reading.org.database.reading(snapshot=True) as reader:
-        read = [_Part(one, await read_slice(reader, one, wide)) for one in parts]
-        merged = _merge(reading, read, window)
+    async with org.database.reading(snapshot=True) as reader:
+        read = [_Part(one, await read_slice(reader, one, wide)) for one in readings]
+        merged = _merge(read, window)
         records: dict[int, Any] = {}
         for part in read:
             rows = [row for of, row in merged.rows if of is part]
             shown = await render(reader, part.reading, rows, part.found.rendering, View.LIST)
-            kind = part.reading.module.api_name
+            keys = {} if key is None else {key: part.reading.module.api_name}
             for row, record in zip(rows, shown, strict=True):
-                records[row[0]] = _typed(reading, record, kind)
-    rendering: Any = read[0].found.rendering if read else None
+                records[row[0]] = with_keys(record, keys) if keys else record
     rows = [row for _, row in merged.rows]
-    return [records[row[0]] for row in rows], Slice(rows, rendering, merged.more)
+    return [records[row[0]] for row in rows], Slice(rows, read[0].found.rendering, merged.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,8 @@ class _Merged:
     more: bool
 
 
-def _merge(reading: Reading, parts: Sequence[_Part], window: Window) -> _Merged:
-    order = reading.order()
+def _merge(parts: Sequence[_Part], window: Window) -> _Merged:
+    order = parts[0].reading.order()
     by_id = order.column.name == "id"
     backwards = window.cursor is not None and window.cursor.backwards
     rows = [(part, row) for part in parts for row in part.found.rows]
@@ -73,17 +81,6 @@ def _merge(reading: Reading, parts: Sequence[_Part], window: Window) -> _Merged:
         kept = rows[-window.limit :]
         return _Merged(kept, beyond or len(rows) > len(kept))
     return _Merged(rows[start:end], beyond or len(rows) > end)
-
-
-def _typed(reading: Reading, record: Any, kind: str) -> Any:
-    """Return a record with its module, where that is asked for."""
-    fields = reading.params.fields
-    if fields is not None and ACTIVITY_TYPE not in fields:
-        return record
-    names = type(record).__struct_encode_fields__
-    members = type(record).__struct_fields__
-    shown = {name: getattr(record, member) for name, member in zip(names, members, strict=True)}
-    return {**shown, ACTIVITY_TYPE: kind}
 
 
 async def find_united(org: OpenOrg, module: Module, record: int) -> Module | None:

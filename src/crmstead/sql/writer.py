@@ -20,6 +20,7 @@ from crmstead.query.plan import (
     IsNull,
     Join,
     Like,
+    NamedIn,
     Not,
     OneOf,
     Order,
@@ -156,6 +157,14 @@ class _Statement:
             f"AND {among})"
         )
 
+    def _named_in(self, condition: NamedIn) -> str:
+        live = ' AND x."_bin" = 0' if condition.live else ""
+        return (
+            f'{BASE}."id" IN (SELECT x.{quoted(condition.column)} '
+            f"FROM {self._table(condition.table)} AS x "
+            f"WHERE x.{quoted(condition.by)} = {self._mark(condition.value)}{live})"
+        )
+
     def _has_words(self, condition: HasWords) -> str:
         table = self._table(condition.table)
         mark = self._mark(self._dialect.word_query(condition.words))
@@ -181,6 +190,7 @@ class _Statement:
         HasEntry: _has_entry,
         IsNull: _is_null,
         HasRow: _has_row,
+        NamedIn: _named_in,
         HasWords: _has_words,
         Not: _negation,
         All: _all,

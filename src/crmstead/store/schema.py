@@ -100,41 +100,6 @@ HISTORY = Table(
     ),
     indexes=(Index("_history_record", ("record", "time", "id")),),
 )
-#: Locks of records, one a record at most; `Locked__s` of the record says that there is one.
-RECORD_LOCKS = Table(
-    "_record_locks",
-    (
-        _ID,
-        Column("module", ColumnKind.INTEGER, not_null=True),
-        Column("record", ColumnKind.INTEGER, not_null=True),
-        Column("configuration", ColumnKind.INTEGER, not_null=True),
-        Column("rule", ColumnKind.INTEGER),
-        Column("reason", ColumnKind.TEXT),
-        Column("locked_time", ColumnKind.INTEGER, not_null=True),
-        Column("locked_by", ColumnKind.INTEGER),
-    ),
-    indexes=(
-        Index("_record_locks_record", ("record",), unique=True),
-        Index("_record_locks_module", ("module", "id")),
-    ),
-)
-#: With whom records are shared: a user, a role, or everybody (`target` 0).
-RECORD_SHARES = Table(
-    "_record_shares",
-    (
-        _ID,
-        Column("module", ColumnKind.INTEGER, not_null=True),
-        Column("record", ColumnKind.INTEGER, not_null=True),
-        Column("target", ColumnKind.INTEGER, not_null=True),
-        #: The same where what is related to the record is shared with it.
-        Column("related_target", ColumnKind.INTEGER),
-        Column("target_type", ColumnKind.TEXT),
-        Column("permission", ColumnKind.TEXT, not_null=True),
-        Column("shared_time", ColumnKind.INTEGER, not_null=True),
-        Column("shared_by", ColumnKind.INTEGER, not_null=True),
-    ),
-    indexes=(Index("_record_shares_record", ("record", "target"), unique=True),),
-)
 DEFINITIONS = Table(
     "_definitions",
     (
@@ -158,7 +123,7 @@ SEARCH_PENDING = Table(
 #: Tables of every org, made with it.
 SYSTEM_TABLES = (
     META, DEFINITIONS, TAGS, RECORD_TAGS, RECORD_TERRITORIES, COUNTERS, FILES, ENROLMENTS,
-    SEARCH_PENDING, HISTORY, RECORD_LOCKS, RECORD_SHARES,
+    SEARCH_PENDING, HISTORY,
 )  # fmt: skip
 
 
@@ -231,6 +196,10 @@ def _indexes(module: Module) -> Iterable[Index]:
         yield Index(f"{name}_{column}", (column,))
     if module.is_subform:
         yield Index(f"{name}_parent", (PARENT, "id"))
+        yield from _fed_by_rows(module)
+        return
+    if module.is_linking and module.pseudo:
+        yield from _both_ways(module)
         return
     for time in ("Modified_Time", "Created_Time"):
         if time in module.by_name and not module.is_linking:
@@ -239,6 +208,20 @@ def _indexes(module: Module) -> Iterable[Index]:
         is_lookup = field.kind in {"lookup", "any_module_lookup"}
         if is_lookup and (field.related_list or module.is_linking):
             yield Index(f"{name}_{field.api_name}", (field.api_name, "id"))
+
+
+def _fed_by_rows(module: Module) -> Iterable[Index]:
+    """Yield the indexes of lookups in rows that feed a related list with the rows' records."""
+    for field in module.fields:
+        if field.related_list:
+            yield Index(f"{module.api_name}_{field.api_name}", (field.api_name, PARENT))
+
+
+def _both_ways(module: Module) -> Iterable[Index]:
+    """Yield the indexes of a link: a pair is found at once, however many one side is linked to."""
+    sides = tuple(field.api_name for field in module.fields if field.kind == "lookup")
+    yield Index(f"{module.api_name}_{sides[0]}", sides)
+    yield Index(f"{module.api_name}_{sides[1]}", tuple(reversed(sides)))
 
 
 def tables_behind(org: OpenOrg, module: Module) -> list[Module]:

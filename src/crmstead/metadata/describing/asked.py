@@ -56,10 +56,12 @@ class Page:
 def find_module(catalogue: Catalogue, api_name: str) -> Module | None:
     """Return the module of a name, if settings may name it; letter case counts.
 
-    Rows that live inside a record are none; `Users`, no module of records either, has fields.
+    Rows inside a record and links of standard modules are none; `Users`, no module of records
+    either, has fields.
     """
     module = catalogue.module_by_name.get(api_name)
-    return None if module is None or (module.pseudo and module.is_subform) else module
+    inner = module is not None and module.pseudo and (module.is_subform or module.is_linking)
+    return None if inner else module
 
 
 def module_asked(
