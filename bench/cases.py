@@ -19,7 +19,7 @@ _LIST = {"fields": ",".join(FIELDS), "per_page": str(_PER_PAGE)}
 #: Offsets of the pages reached by token; 100,000 is as far as the API goes.
 DEEP = 80_000
 DEEPEST = 100_000 - _PER_PAGE
-_LEADS = "/crm/v8/Leads"
+LEADS = "/crm/v8/Leads"
 _BODIES = 5
 _RECORDS = 100
 
@@ -60,7 +60,7 @@ def headers(token: str, **more: str) -> dict[str, str]:
 def page(token: str, *, gzip: bool = False, **params: str) -> Request:
     """Return a list request."""
     more = {"Accept-Encoding": "gzip"} if gzip else {}
-    return Request("GET", _LEADS, {**_LIST, **params}, headers(token, **more))
+    return Request("GET", LEADS, {**_LIST, **params}, headers(token, **more))
 
 
 async def page_tokens(ask: Ask, token: str, offsets: Sequence[int]) -> dict[int, str]:
@@ -147,7 +147,7 @@ def record_cases(token: str, leads: Sequence[int]) -> list[Case]:
         Case(
             key="get",
             title="get one lead with its subform",
-            requests=[Request("GET", f"{_LEADS}/{lead}", {}, bearer) for lead in leads],
+            requests=[Request("GET", f"{LEADS}/{lead}", {}, bearer) for lead in leads],
             count=1500,
             yardstick=[Request("GET", f"/leads/{lead}", {}, bearer) for lead in leads],
             yardstick_count=150,
@@ -156,7 +156,7 @@ def record_cases(token: str, leads: Sequence[int]) -> list[Case]:
             key="clone",
             title="clone a lead with its subform",
             requests=[
-                Request("POST", f"{_LEADS}/{lead}/actions/clone", {}, bearer, b'{"data":[{}]}')
+                Request("POST", f"{LEADS}/{lead}/actions/clone", {}, bearer, b'{"data":[{}]}')
                 for lead in leads
             ],
             count=300,
@@ -181,7 +181,7 @@ def insert_case(token: str, contacts: Sequence[int], owners: Sequence[int]) -> C
     return Case(
         key="insert",
         title="insert 100 leads of 33 keys",
-        requests=[Request("POST", _LEADS, {}, bearer, body) for body in bodies],
+        requests=[Request("POST", LEADS, {}, bearer, body) for body in bodies],
         count=24,
         yardstick=[Request("POST", "/leads", {}, bearer, body) for body in bodies],
         yardstick_count=6,

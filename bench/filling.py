@@ -16,6 +16,7 @@ from crmstead.model.ids import MAX_NODES, IdSource
 from crmstead.model.module import Module
 from crmstead.records.validation import checker_of
 from crmstead.settings import Settings
+from crmstead.store.full_text import keep_words
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import insert_records
 from crmstead.store.schema import ensure_tables
@@ -38,6 +39,7 @@ async def fill(settings: Settings, leads: int) -> None:
         await _insert(org, "Contacts", filler.contacts())
         await _insert(org, "Leads", filler.leads())
         await _insert(org, "Site_Visits", filler.visits())
+        await keep_words(org, org.catalogue.module_by_name["Leads"])
 
 
 class _Filler:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -23,6 +23,7 @@ from bench.inside import call
 from bench.org import ADMINISTRATOR, MIDDLE, ORG
 from bench.org import DEEP as DEEP_USER
 from bench.recording import Operation, Recorder, recorder
+from bench.searches import count_case, search_cases
 from crmstead.app import Server, open_server
 from crmstead.http.application import Application
 from crmstead.oauth.fixed import generate
@@ -70,11 +71,17 @@ async def _cases(server: Server) -> list[Case]:
     org = await server.orgs.open(ORG)
     token = access.administrator
     tokens = await page_tokens(ask, token, (DEEP, DEEPEST))
-    contacts = await _ids(org, "Contacts", "id")
-    sources = await _ids(org, "Site_Visits", "Parent_Id")
+    contacts = await _values(org, "Contacts", "id")
+    sources = await _values(org, "Site_Visits", "Parent_Id")
     owners = [user.id for user in org.catalogue.users]
     return [
         *list_cases(access, tokens),
+        *search_cases(
+            token,
+            await _values(org, "Leads", "Referred_By"),
+            await _values(org, "Leads", "Email"),
+        ),
+        count_case(token),
         *record_cases(token, sources),
         insert_case(token, contacts, owners),
     ]
@@ -94,9 +101,10 @@ async def access_to(server: Server) -> Access:
     return Access(await token(ADMINISTRATOR), await token(MIDDLE), await token(DEEP_USER))
 
 
-async def _ids(org: OpenOrg, table: str, column: str) -> Sequence[int]:
+async def _values(org: OpenOrg, table: str, column: str) -> list[Any]:
     """Return some values of a column, spread over the table."""
-    query = f'SELECT DISTINCT "{column}" FROM {org.database.table(table)} ORDER BY 1'
+    place = f'{org.database.table(table)} WHERE "{column}" IS NOT NULL'
+    query = f'SELECT DISTINCT "{column}" FROM {place} ORDER BY 1'
     async with org.database.reading() as reader:
         found = [row[0] for row in await reader.fetch(query)]
     return found[:: max(1, len(found) // _SOURCES)][:_SOURCES]

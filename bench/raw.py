@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from itertools import count
 from typing import Any
 
 import apsw
@@ -14,9 +13,11 @@ import asyncpg
 from bench.homes import Home
 from bench.processes import cpu_of_tree
 from bench.recording import Operation, Statement
+from crmstead.model.clock import SystemClock
+from crmstead.model.ids import MAX_NODES, IdSource
 
-#: Ids that repetitions of a write give: above all that the server makes.
-_FIRST_ID = 3 << 60
+#: Node of the ids that repetitions of a write give: neither the server's nor the filling's.
+_NODE = MAX_NODES - 2
 _PRAGMAS = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000",
             "temp_store=MEMORY", "cache_size=-16000")  # fmt: skip
 
@@ -25,7 +26,8 @@ class Raw(ABC):
     """A connection that replays operations."""
 
     def __init__(self) -> None:
-        self._numbers = count(_FIRST_ID)
+        self._clock = SystemClock()
+        self._ids = IdSource(self._clock, _NODE)
 
     @abstractmethod
     async def run(self, operations: Sequence[Operation], times: int) -> tuple[int, int]:
@@ -36,16 +38,21 @@ class Raw(ABC):
         """Close the connection."""
 
     def prepared(self, operations: Sequence[Operation], times: int) -> list[Operation]:
-        """Return operations to run: each write with new ids of its own."""
+        """Return operations to run: each write with new ids of its own, at this moment.
+
+        So it writes where the server does, behind all that is there: rows above those of the
+        server would spare this side, and cost the other, the division of pages.
+        """
         return [self._fresh(operations[place % len(operations)]) for place in range(times)]
 
     def _fresh(self, operation: Operation) -> Operation:
         if not operation.writes:
             return operation
-        ids = {one: next(self._numbers) for one in sorted(self.ids_made(operation))}
+        fresh = {one: self._ids.next() for one in sorted(self.ids_made(operation))}
+        fresh.update(dict.fromkeys(operation.seconds, self._clock.seconds()))
         return Operation(
             [
-                Statement(one.sql, [_replaced(values, ids) for values in one.rows])
+                Statement(one.sql, [_replaced(values, fresh) for values in one.rows])
                 for one in operation.statements
             ]
         )
@@ -55,10 +62,10 @@ class Raw(ABC):
         """Return the ids that an operation gives to new rows."""
 
 
-def _replaced(value: Any, ids: dict[int, int]) -> Any:
+def _replaced(value: Any, fresh: dict[int, int]) -> Any:
     if isinstance(value, list | tuple):
-        return [_replaced(one, ids) for one in value]
-    return ids.get(value, value) if type(value) is int else value
+        return [_replaced(one, fresh) for one in value]
+    return fresh.get(value, value) if type(value) is int else value
 
 
 def _fold(text: str | None) -> str | None:

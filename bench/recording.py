@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import time
 from typing import Any
 from unittest import mock
 
@@ -34,6 +35,8 @@ class Operation:
     """The statements of one request, in order."""
 
     statements: list[Statement] = field(default_factory=list)
+    #: The seconds in which it was recorded: the times that a write gave.
+    seconds: range = range(0)
 
     @property
     def writes(self) -> bool:
@@ -61,7 +64,9 @@ class Recorder:
         """Return what a request asks the database once everything is warm."""
         await call(application, request)
         self._operation = operation = Operation()
+        began = int(time())
         await call(application, request)
+        operation.seconds = range(began, int(time()) + 1)
         self._operation = None
         return operation
 

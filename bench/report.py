@@ -11,19 +11,21 @@ from pathlib import Path
 
 import apsw
 
+from bench.markdown import Rows, markdown
 from bench.measuring import Sample, median, ratio
 from bench.options import Options
 from bench.postgresql import version as postgresql_version
 from bench.profiling import Profile
 from bench.running import Outcome
+from bench.scans import scans_table
 from crmstead import __version__
 
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _HEAD = ("request", "requests/s", "p50 ms", "p99 ms", "CPU µs", "raw query µs", "÷ raw",
          "yardstick µs", "yardstick ÷ ours")  # fmt: skip
+_SCANS = "Indexed reads of single records while others scan the table (`python -m bench.scans`):"
 _PACKAGES = ("uvicorn", "uvloop", "httptools", "apsw", "asyncpg", "msgspec", "fastapi",
              "sqlalchemy", "pydantic")  # fmt: skip
-Table = list[Sequence[str]]
 
 
 def tables(outcomes: Sequence[Outcome], options: Options) -> str:
@@ -33,21 +35,9 @@ def tables(outcomes: Sequence[Outcome], options: Options) -> str:
         parts.append(f"### {_NAMES[outcome.results.dialect]}")
         parts.append(markdown([_HEAD, *_rows(outcome)]))
         parts.append("\n".join(f"- {line}" for line in _more(outcome)))
+        if outcome.scans:
+            parts.append(f"{_SCANS}\n\n{scans_table(outcome.scans)}")
     return "\n\n".join(parts) + "\n"
-
-
-def markdown(table: Table) -> str:
-    """Return a table with its columns in line; all but the first are numbers."""
-    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
-    lines = [_line(row, widths) for row in table]
-    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
-    return "\n".join((lines[0], _line(rule, widths), *lines[1:]))
-
-
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = [row[0].ljust(widths[0])]
-    cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-    return f"| {' | '.join(cells)} |"
 
 
 def _rows(outcome: Outcome) -> Iterator[Sequence[str]]:
@@ -124,7 +114,7 @@ def profiles(found: Sequence[Profile]) -> str:
     """Return the functions that requests spend their time in."""
     parts = []
     for one in found:
-        rows: Table = [("function", "calls", "own µs", "with callees µs")]
+        rows: Rows = [("function", "calls", "own µs", "with callees µs")]
         rows += [
             (line.name.replace("|", "\\|"), f"{line.calls:,.0f}", f"{line.own:,.0f}",
              f"{line.cumulative:,.0f}")

@@ -15,6 +15,10 @@ from bench.preparing import Prepared, prepare
 from bench.processes import free_port, running, serve_command, yardstick_command
 from bench.profiling import Profile, profile
 from bench.raw import open_raw
+from bench.scans import Beside, measure_scans
+
+#: Seconds that each kind of scan runs.
+_SCANNING = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Outcome:
     memory: Memory
     start: Start
     profiles: list[Profile]
+    #: Indexed reads beside scans; nothing where a server of its own does both.
+    scans: list[Beside]
 
 
 async def run(dialect: str, options: Options) -> Outcome:
@@ -39,7 +45,8 @@ async def run(dialect: str, options: Options) -> Outcome:
         wanted = options.profile and dialect == "sqlite"
         profiles = await profile(home, prepared.cases, options) if wanted else []
     start = await measure_start(dialect, options)
-    return Outcome(prepared.cases, results, memory, start, profiles)
+    scans = await measure_scans(options.leads, _SCANNING) if dialect == "sqlite" else []
+    return Outcome(prepared.cases, results, memory, start, profiles, scans)
 
 
 @asynccontextmanager

@@ -10,12 +10,14 @@ import argparse
 import asyncio
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import uvloop
 
+from bench.markdown import Rows, markdown
 from crmstead.databases.base import Transaction
 from crmstead.databases.sqlite.driver import SqliteDatabase
 from crmstead.fieldtypes.columns import ColumnKind
@@ -32,11 +34,27 @@ _TABLE = Table(
     ),
     indexes=(Index("Leads_name", ("Last_Name",)),),
 )
+_ALONE = "nothing"
+#: Scans that run at once.
+SCANNERS = 2
 _SCANS = {
     "compare": "SELECT id FROM Leads WHERE _bin = 0 AND City = $1 ORDER BY id DESC LIMIT 201",
     "contains": "SELECT id FROM Leads WHERE fold(City) LIKE $1 ORDER BY id DESC LIMIT 201",
     "sort": "SELECT id FROM Leads WHERE _bin = 0 ORDER BY City LIMIT 201",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The milliseconds of indexed reads, in order, and of the scans that ran beside them."""
+
+    name: str
+    reads: list[float]
+    scans: list[float]
+
+    def percentile(self, share: float) -> float:
+        """Return the time that a share of the reads stayed below."""
+        return self.reads[min(len(self.reads) - 1, int(share * len(self.reads)))]
 
 
 async def _fill(database: SqliteDatabase, count: int) -> None:
@@ -90,9 +108,10 @@ async def _scan(database: SqliteDatabase, text: str, counted: list[float]) -> No
 
 
 async def _beside(
-    database: SqliteDatabase, count: int, seconds: float, text: str | None, scanners: int
-) -> tuple[list[float], list[float]]:
+    database: SqliteDatabase, count: int, seconds: float, name: str, scanners: int
+) -> Beside:
     scans: list[float] = []
+    text = _SCANS.get(name)
     tasks = (
         [asyncio.create_task(_scan(database, text, scans)) for _ in range(scanners)] if text else []
     )
@@ -100,36 +119,45 @@ async def _beside(
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    return reads, scans
+    return Beside(name, sorted(reads), scans)
 
 
-def _row(name: str, reads: list[float], scans: list[float]) -> str:
-    ordered = sorted(reads)
-    shown = [ordered[int(len(ordered) * part)] for part in (0.5, 0.99)]
-    scan = f"{sum(scans) / len(scans):8.1f}" if scans else "       -"
-    return f"{name:10} {shown[0]:8.2f} {shown[1]:8.2f} {ordered[-1]:8.2f} {scan} {len(scans):6}"
-
-
-async def _main(records: int, seconds: float, scanners: int) -> None:
+async def measure_scans(records: int, seconds: float, scanners: int = SCANNERS) -> list[Beside]:
+    """Return how long reads take alone and beside each kind of scan, `seconds` each."""
     with tempfile.TemporaryDirectory() as home:
         database = SqliteDatabase(Path(home) / "org.sqlite")
         await _fill(database, records)
-        print(f"{records} records, {scanners} scanners; milliseconds")
-        print("beside          p50      p99      max   a scan  scans")
-        for name, text in (("nothing", None), *_SCANS.items()):
-            outcome = await _beside(database, records, seconds, text, scanners)
-            print(_row(name, *outcome))
+        found = [
+            await _beside(database, records, seconds, name, scanners) for name in (_ALONE, *_SCANS)
+        ]
         await database.close()
+    return found
 
 
-def _run(main: Callable[..., Awaitable[None]]) -> None:
+def scans_table(found: Sequence[Beside]) -> str:
+    """Return what was measured as a table, times in milliseconds."""
+    rows: Rows = [("beside", "p50 ms", "p99 ms", "max ms", "a scan ms", "scans")]
+    rows += [
+        (
+            one.name,
+            *(f"{one.percentile(part):.2f}" for part in (0.5, 0.99, 1)),
+            f"{sum(one.scans) / len(one.scans):.1f}" if one.scans else "",
+            str(len(one.scans) or ""),
+        )
+        for one in found
+    ]
+    return markdown(rows)
+
+
+def _main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=200_000)
     parser.add_argument("--seconds", type=float, default=4)
-    parser.add_argument("--scanners", type=int, default=2)
+    parser.add_argument("--scanners", type=int, default=SCANNERS)
     given = parser.parse_args()
-    uvloop.run(main(given.records, given.seconds, given.scanners))  # type: ignore[arg-type]
+    print(f"{given.records} records, {given.scanners} scanners")
+    print(scans_table(uvloop.run(measure_scans(given.records, given.seconds, given.scanners))))
 
 
 if __name__ == "__main__":
-    _run(_main)
+    _main()

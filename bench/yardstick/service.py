@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request
-from sqlalchemy import event, insert, inspect, select
+from sqlalchemy import Select, event, insert, inspect, select
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -26,6 +26,7 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000", "
             "cache_size=-16000", "temp_store=MEMORY")  # fmt: skip
 #: As many as clients, so that none is opened for one request.
 _CONNECTIONS = 16
+_PER_PAGE = 200
 _ids = itertools.count(1 << 62)
 _NOT_CLONED = frozenset({"id", "created_time", "modified_time"})
 _USERS = Base.metadata.tables[User.__tablename__]
@@ -96,14 +97,27 @@ router = APIRouter()
 @router.get("/leads", response_model=Page)
 async def list_leads(session: Session, _caller: Caller, per_page: int = 200) -> Any:
     """Answer the newest leads."""
-    query = (
+    return {"data": (await session.scalars(_newest(per_page))).all()}
+
+
+@router.get("/leads/search", response_model=Page)
+async def search_leads(session: Session, _caller: Caller, last_name: str, city: str) -> Any:
+    """Answer the newest leads whose name and city hold some text, whatever its case."""
+    query = _newest(_PER_PAGE).where(
+        Lead.last_name.icontains(last_name, autoescape=True),
+        Lead.city.icontains(city, autoescape=True),
+    )
+    return {"data": (await session.scalars(query)).all()}
+
+
+def _newest(count: int) -> Select[Lead]:
+    return (
         select(Lead)
         .where(Lead.in_bin == 0, Lead.converted.is_(False), Lead.approval_state == "approved")
         .options(*_LINE, *_PEOPLE)
         .order_by(Lead.id.desc())
-        .limit(per_page)
+        .limit(count)
     )
-    return {"data": (await session.scalars(query)).all()}
 
 
 @router.get("/leads/{lead_id}", response_model=Whole)

@@ -11,17 +11,19 @@ from pathlib import Path
 
 import pytest
 
+from bench.markdown import markdown
 from bench.options import DATABASES
-from bench.report import markdown
 
 ROWS = (
     "list 200 records, 10 fields, first page", "… the same, gzip", "… 80,000 deep by token",
     "… 100,000 deep by token", "… sorted by Modified_Time", "… custom view with 2 conditions",
     "… as a user who sees 9 %", "… as a user who sees 1 %", "get one lead with its subform",
     "clone a lead with its subform", "insert 100 leads of 33 keys",
+    "search by two texts, 200 records", "… by a word, 200 records", "… by a lookup, 10 records",
+    "… by an e-mail address, 1 record", "count the leads",
 )  # fmt: skip
 MORE = ("gzip adds", "a page 100,000 deep", "the list of a user", "resident memory", "`serve` with")
-COMPARED = ("list 200", "get one", "clone a", "insert 100")
+COMPARED = ("list 200", "get one", "clone a", "insert 100", "search by two texts")
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,7 @@ def test_quick_run_reports_every_row(cache: Path, database: str):
         assert f"- {beginning}" in run.stdout
     profiled = database == "sqlite"
     assert ("without the profiler" in run.stdout) is profiled
+    assert ("Indexed reads" in run.stdout) is (database == "sqlite")
 
 
 def test_columns_of_a_table_are_in_line():

@@ -154,3 +154,25 @@ def test_more_slow_reads_than_may_wait_are_refused(run, monkeypatch):
         return tuple(await _read(database, _SCAN, "Name 1"))
 
     assert run(test) == (_ROWS - 1, "name 99999")
+
+
+def test_a_read_close_to_the_bound_stays_where_it_is(run, monkeypatch):
+    text = "SELECT COUNT(*) FROM t WHERE id <= $1 AND name > ''"
+    monkeypatch.setattr(module, "_QUICK", 60)
+    monkeypatch.setattr(module, "_QUICK_AT_ALL", 60)
+    monkeypatch.setattr(module, "_LOOKS", 1_000_000)
+
+    async def test(database: SqliteDatabase) -> list[object]:
+        async with database.reading() as reader:
+            assert isinstance(reader, module.SqliteReader)
+            await reader.fetch(text, (_ROWS,))
+            taken = reader.looks
+        known: list[object] = []
+        # What a read may take: less than this one does, then a little more, then far more.
+        for share in (0.9, 1.1, 1.1, 10, 10):
+            monkeypatch.setattr(module, "_LOOKS", share * taken)
+            assert (await _read(database, text, _ROWS))[0] == _ROWS
+            known.append(database._slow.knows(text.replace("$", "?")))
+        return known
+
+    assert run(test) == [True, True, True, False, False]

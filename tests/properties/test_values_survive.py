@@ -14,6 +14,8 @@ from tests.values import World, writable
 
 #: What the page excludes from a clone, and what a clone may not share.
 NOT_CLONED = {"fileupload", "imageupload"}
+#: To whose values an update adds.
+ADDED_TO = NOT_CLONED | {"subform", "multiselectlookup", "multiuserlookup"}
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -98,3 +100,19 @@ def test_a_clone_has_what_its_body_overrides(world, data):
     assert shown(changed, clone) == shown(changed, changes)
     kept = [one for one in fields if one.api_name not in changes]
     assert shown(kept, clone) == shown(kept, source)
+
+
+@given(data=st.data())
+@modest
+def test_an_update_changes_what_it_gives_and_nothing_else(world, data):
+    fields = [one for one in fields_of(world) if one.kind not in ADDED_TO]
+    source = sent(world, f"/{MODULE}", {"data": [data.draw(item_of(world, fields))]})
+    changes = data.draw(item_of(world, fields))
+    path = f"/{MODULE}/{source['id']}"
+    answer = world.client.request("PUT", path, content=encoded({"data": [changes]}))
+    assert answer.status_code == 200, answer.text
+    record = decoded(world.client.get(path))["data"][0]
+    changed = [one for one in fields if one.api_name in changes]
+    assert shown(changed, record) == shown(changed, changes)
+    kept = [one for one in fields if one.api_name not in changes]
+    assert shown(kept, record) == shown(kept, source)

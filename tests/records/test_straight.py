@@ -28,7 +28,7 @@ FIELDS = {
     )
     for module in definitions().catalogue(1).modules
     for name, field in Checker(module).fields.items()
-    if name in Checker(module).plain
+    if name in Checker(module).plain or name in Checker(module).references
 }
 PARSERS = {name: type_of(field.kind).parser(field) for name, field in FIELDS.items()}
 CHECKER = Checker(LEADS)
@@ -47,6 +47,20 @@ VALUES = st.one_of(
     st.sampled_from(["2025-02-30", "2025-1-1", "２０２５-01-01", "2025-01-01\n", "20250101  "]),
     st.datetimes().map(lambda moment: f"{moment.isoformat(timespec='seconds')}+05:30"),
     st.emails(),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "id": st.one_of(
+                st.integers(-1, 10**20).map(str),
+                st.integers(),
+                st.text(max_size=3),
+                st.sampled_from(["", " 12 ", "9223372036854775807", "9223372036854775808", "１２"]),
+                st.none(),
+                st.lists(st.integers(), max_size=1),
+            ),
+            "name": st.text(max_size=3),
+        },
+    ),
     st.lists(st.one_of(st.integers(), st.text(max_size=4), st.sampled_from(CHOICES)), max_size=3),
 )
 
@@ -65,7 +79,7 @@ def careful(item):
 @settings(deadline=None, max_examples=1000)
 @given(st.dictionaries(st.sampled_from(NAMES), VALUES, min_size=1, max_size=3))
 def test_both_ways_agree_on_every_item(item):
-    checks = StraightChecks(FIELDS, PARSERS)
+    checks = StraightChecks(FIELDS, PARSERS, {})
     assert checks._compile(tuple(item)).parse(item, ZONE) == careful(item)
 
 
@@ -87,20 +101,55 @@ def test_a_parser_of_its_own_is_not_passed_by():
 
 
 def test_unknown_keys_and_fields_of_other_kinds_are_left_out():
-    checks = StraightChecks(CHECKER.fields, CHECKER.plain)
-    item = {"Nobody": 1, "Owner": {"id": "1"}, "Company": "Zylker", 'x"]': "}"}
-    assert checks._compile(tuple(item)).parse(item, ZONE) == {"Company": "Zylker"}
+    item = {"Nobody": 1, "Tag": ["a"], "Company": "Zylker", 'x"]': "}"}
+    made = CHECKER.straight._compile(tuple(item))
+    assert made.parse(item, ZONE) == {"Company": "Zylker"}
+    assert [field.api_name for field in made.special] == ["Tag"]
+
+
+def test_what_points_to_records_is_read_and_left_to_be_looked_for():
+    quotes = Checker(definitions().catalogue(1).module_by_name["Quotes"])
+    item = {"Subject": "a", "Account_Name": {"id": "12"}, "Owner": {"id": "7"}}
+    made = quotes.straight._compile(tuple(item))
+    assert made.parse(item, ZONE) == {"Subject": "a", "Account_Name": 12, "Owner": 7}
+    assert [field.api_name for field in made.special] == ["Account_Name", "Owner"]
+    assert made.lookups == (("Account_Name", "Accounts"),)
+    assert not made.reaching
+    assert quotes.straight._compile(("Subject", "Quoted_Items")).reaching
 
 
 def test_only_keys_that_keep_coming_are_compiled(monkeypatch):
     monkeypatch.setattr(module_under_test, "_MOST_COMPILED", 2)
-    checks = StraightChecks(CHECKER.fields, CHECKER.plain)
+    checks = StraightChecks(CHECKER.fields, CHECKER.plain, CHECKER.references)
     first = [checks.find({"Company": "a"}) for _ in range(60)]
     assert first[0] is None
     assert first[-1] is not None
     for name in ("City", "State", "Country"):
         assert [checks.find({name: "a"}) for _ in range(60)][-1] is not None
     assert len(checks._compiled) <= 2
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_records_pointed_to_are_looked_for_once_compiled(client, count):
+    [contact] = client.insert("Contacts", {"Last_Name": "Ruth"})
+    deal = {"Deal_Name": "a", "Stage": "Qualification", "Contact_Name": {"id": contact}}
+    owner = client.get("/users?type=CurrentUser").json()["users"][0]["id"]
+    good = {**deal, "Owner": {"id": owner}}
+    for _ in range(count):
+        client.insert("Deals", good)
+    items = [good, {**good, "Contact_Name": {"id": "1"}}, {**good, "Owner": {"id": "2"}}, good]
+    answers = client.post("/Deals", {"data": items}).json()["data"]
+    assert [one["code"] for one in answers] == [
+        "SUCCESS",
+        "INVALID_DATA",
+        "INVALID_DATA",
+        "SUCCESS",
+    ]
+    assert answers[1]["details"] == {
+        "api_name": "id",
+        "json_path": "$.data[1].Contact_Name.id",
+    }
+    assert answers[2]["details"] == {"api_name": "id", "json_path": "$.data[2].Owner.id"}
 
 
 @pytest.mark.parametrize("count", [1, 60])

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.surface import scenarios, scenarios_changing, scenarios_related
+from tests.surface import (
+    scenarios,
+    scenarios_changing,
+    scenarios_locking,
+    scenarios_related,
+)
 from tests.surface.scenarios import Scenario
 
 SCENARIOS: Mapping[str, Scenario] = {
     **scenarios.SCENARIOS,
     **scenarios_changing.SCENARIOS,
+    **scenarios_locking.SCENARIOS,
     **scenarios_related.SCENARIOS,
 }

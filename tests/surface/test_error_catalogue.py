@@ -33,9 +33,10 @@ def wire(row):
 
 
 def error_of(answer):
-    """The error of an answer: bare, or the last item of `data`."""
+    """The error of an answer: bare, or the last item of `data` or another array."""
     content = answer.json()
-    return content["data"][-1] if "data" in content else content
+    arrays = [value for value in content.values() if isinstance(value, list)]
+    return arrays[0][-1] if arrays else content
 
 
 @pytest.fixture

@@ -47,7 +47,8 @@ class Plain(NamedTuple):
     """What nearly every good value of a field is like: expressions over `{0}`, a given value.
 
     A value that meets `condition` is stored as `stored`, which is what the parser would return.
-    Both may use `helper`, an object of the field's own, as `{1}`.
+    Both may use `helper`, an object of the field's own, as `{1}`. What the condition finds on the
+    way it may bind to the name `kept`.
     """
 
     condition: str

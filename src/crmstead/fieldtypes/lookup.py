@@ -7,7 +7,7 @@ from typing import Any
 
 from crmstead.errors.catalogue import MANDATORY_MISSING, REFERENCE_INVALID, WRONG_TYPE
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.base import CHOICE_SEARCH, ID_COMPARATORS, FieldType, Parser
+from crmstead.fieldtypes.base import CHOICE_SEARCH, ID_COMPARATORS, FieldType, Parser, Plain
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.field import Field
@@ -45,6 +45,14 @@ def reference_id(given: Any) -> int | None:
     return number
 
 
+def plain_id(given: Any) -> int | None:
+    """Return the id of an object with an id as answers have it, None for anything else."""
+    if given.__class__ is not dict:
+        return None
+    text = given.get("id")
+    return parse_id(text) if text.__class__ is str else None
+
+
 class Lookup(FieldType):
     """A record of another module: `{"name", "id"}`. Whether it exists is for records to say."""
 
@@ -59,6 +67,10 @@ class Lookup(FieldType):
     def parser(self, field: Field) -> Parser:
         del field
         return lambda given, _zone: reference_id(given)
+
+    def plainly_good(self, field: Field) -> Plain | None:
+        del field
+        return Plain("(kept := {1}({0})) is not None", "kept", plain_id)
 
     def operand(self, field: Field) -> Parser:
         def convert(given: Any, _zone: tzinfo) -> int | None:

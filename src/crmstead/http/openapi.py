@@ -28,6 +28,8 @@ PARSED: dict[str, tuple[str, ...]] = {
         "page_token", "cvid", "territory_id", "include_child", "startDateTime", "endDateTime",
     ),
     "getRecord": ("fields",),
+    "getRecordLockingInformations": ("fields", "ids", "page", "per_page", "page_token"),
+    "getRecordLockingInformation": ("fields",),
     "getRelatedRecords": _RELATED,
     "getNotesOfRecord": _RELATED,
     "getDeletedParentRecordsRelatedRecord": _RELATED,

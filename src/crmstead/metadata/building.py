@@ -16,6 +16,8 @@ from crmstead.metadata.definitions import (
 from crmstead.metadata.generating import generated_modules, lists_in_other_modules
 from crmstead.metadata.modules import build_module
 from crmstead.metadata.standard import Standard, filled, standard
+from crmstead.model.duplicate_check import DuplicateCheckPreference
+from crmstead.model.locking import LockingConfiguration
 from crmstead.model.people import (
     AssignmentRule,
     Cadence,
@@ -26,6 +28,7 @@ from crmstead.model.people import (
     Territory,
     User,
 )
+from crmstead.model.sharing import SharedModule
 
 
 def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
@@ -39,6 +42,9 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
     cadences: Iterable[Cadence] = (),
     assignment_rules: Iterable[AssignmentRule] = (),
     taxes: Iterable[Tax] = (),
+    locking_configurations: Iterable[LockingConfiguration] = (),
+    duplicate_checks: Iterable[DuplicateCheckPreference] = (),
+    shared_modules: Iterable[SharedModule] = (),
     custom: CustomDefinitions | None = None,
 ) -> Catalogue:
     """Return the catalogue of an org at one version of its metadata.
@@ -62,6 +68,9 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
         cadences=tuple(cadences),
         assignment_rules=tuple(assignment_rules),
         taxes=tuple(taxes),
+        locking_configurations=tuple(locking_configurations),
+        duplicate_checks=tuple(duplicate_checks),
+        shared_modules=tuple(shared_modules),
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from crmstead.model.duplicate_check import DuplicateCheckPreference
 from crmstead.model.field import Field
+from crmstead.model.locking import LockingConfiguration
 from crmstead.model.module import CustomView, Module
 from crmstead.model.people import (
     AssignmentRule,
@@ -17,6 +19,7 @@ from crmstead.model.people import (
     Territory,
     User,
 )
+from crmstead.model.sharing import SharedModule
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -33,6 +36,9 @@ class Catalogue:
     cadences: tuple[Cadence, ...] = ()
     assignment_rules: tuple[AssignmentRule, ...] = ()
     taxes: tuple[Tax, ...] = ()
+    locking_configurations: tuple[LockingConfiguration, ...] = ()
+    duplicate_checks: tuple[DuplicateCheckPreference, ...] = ()
+    shared_modules: tuple[SharedModule, ...] = ()
 
     @cached_property
     def module_by_name(self) -> dict[str, Module]:
@@ -78,6 +84,22 @@ class Catalogue:
     def tax_by_id(self) -> dict[int, Tax]:
         """Taxes by id."""
         return {tax.id: tax for tax in self.taxes}
+
+    @cached_property
+    def locking_of(self) -> dict[str, LockingConfiguration]:
+        """Locking configurations by the module's api name."""
+        return {one.module: one for one in self.locking_configurations}
+
+    @cached_property
+    def duplicate_check_of(self) -> dict[str, DuplicateCheckPreference]:
+        """Duplicate check preferences by the module's api name."""
+        return {one.module: one for one in self.duplicate_checks}
+
+    @cached_property
+    def sharing_of(self) -> dict[str, SharedModule]:
+        """Modules of which records are shared, by their api names."""
+        names = {module.id: module.api_name for module in self.modules}
+        return {names[one.id]: one for one in self.shared_modules if one.id in names}
 
     def has(self, field: Field) -> bool:
         """Tell whether the org has the feature without which a field does not exist."""

@@ -35,8 +35,9 @@ class Property(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     length: int | None = None
     since: float = 0.0
     until: float = ALWAYS
-    #: A field that the module has.
+    #: A field that the module has, and one that it has not.
     field: str | None = None
+    not_field: str | None = None
     #: What the module takes part in.
     supports: str | None = None
     #: Behaviours of which the module has at least one, and of which it has none.
@@ -49,6 +50,7 @@ class Property(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def belongs_to(self, module: ModuleDefinition) -> bool:
         """Tell whether records of a module have the property."""
         own = set(module.behaviours)
+        names = {one.api_name for one in module.fields}
         return (
             (not self.modules or module.api_name in self.modules)
             and module.api_name not in self.not_modules
@@ -56,7 +58,8 @@ class Property(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             and (not self.behaviours or not own.isdisjoint(self.behaviours))
             and own.isdisjoint(self.not_behaviours)
             and (self.supports is None or self.supports in module.supports)
-            and (self.field is None or any(self.field == one.api_name for one in module.fields))
+            and (self.field is None or self.field in names)
+            and self.not_field not in names
         )
 
 

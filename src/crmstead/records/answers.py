@@ -14,26 +14,32 @@ from crmstead.records.writing import Writing
 ItemAnswer = dict[str, Any]
 
 
-def json_path(index: int, path: tuple[str | int, ...]) -> str:
-    """Return the JSONPath of a place below `data[index]`."""
+#: Key of the array of items in nearly every body.
+DATA = "data"
+
+
+def json_path(index: int, path: tuple[str | int, ...], root: str = DATA) -> str:
+    """Return the JSONPath of a place below `data[index]`, or another array of the body."""
     steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return f"$.data[{index}]{steps}"
+    return f"$.{root}[{index}]{steps}"
 
 
-def place(index: int, path: tuple[str | int, ...], version: Version) -> dict[str, Any]:
+def place(
+    index: int, path: tuple[str | int, ...], version: Version, root: str = DATA
+) -> dict[str, Any]:
     """Return `api_name` and `json_path` of a place; older versions know no path."""
     names = [step for step in path if isinstance(step, str)]
-    shown: dict[str, Any] = {"api_name": names[-1] if names else "data"}
+    shown: dict[str, Any] = {"api_name": names[-1] if names else root}
     if version.json_paths:
-        shown["json_path"] = json_path(index, path)
+        shown["json_path"] = json_path(index, path, root)
     return shown
 
 
-def error_answer(error: RecordError, index: int, version: Version) -> ItemAnswer:
-    """Return the entry of a refused record."""
-    details = {key: _shown(value, index, version) for key, value in error.details.items()}
+def error_answer(error: RecordError, index: int, version: Version, root: str = DATA) -> ItemAnswer:
+    """Return the entry of a refused record, or of a refused item of another array."""
+    details = {key: _shown(value, index, version, root) for key, value in error.details.items()}
     if error.path or "api_name" in details:
-        details |= place(index, error.path, version)
+        details |= place(index, error.path, version, root)
     return {
         "code": error.cause.code,
         "details": details,
@@ -42,13 +48,13 @@ def error_answer(error: RecordError, index: int, version: Version) -> ItemAnswer
     }
 
 
-def _shown(value: Any, index: int, version: Version) -> Any:
+def _shown(value: Any, index: int, version: Version, root: str) -> Any:
     if isinstance(value, At):
-        return place(index, value.path, version)
+        return place(index, value.path, version, root)
     if isinstance(value, RecordError):
-        return error_answer(value, index, version)
+        return error_answer(value, index, version, root)
     if isinstance(value, list):
-        return [_shown(one, index, version) for one in value]
+        return [_shown(one, index, version, root) for one in value]
     return value
 
 

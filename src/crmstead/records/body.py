@@ -88,17 +88,19 @@ def _depth(content: Any) -> int:
     return depth
 
 
-def require_items(content: dict[str, Any]) -> list[Any]:
-    """Return the items of `data`.
+def require_items(
+    content: dict[str, Any], root: str = "data", most: int = MOST_RECORDS
+) -> list[Any]:
+    """Return the items of `data`, or of another array of the body.
 
     Raises:
         ApiError: missing, no array, empty, or more than 100; nothing is written then.
     """
-    items = content.get("data")
+    items = content.get(root)
     if not isinstance(items, list) or not items:
         raise ApiError(
-            DATA_NOT_ARRAY, expected_data_type="jsonarray", api_name="data", json_path="$.data"
+            DATA_NOT_ARRAY, expected_data_type="jsonarray", api_name=root, json_path=f"$.{root}"
         )
-    if len(items) > MOST_RECORDS:
-        raise ApiError(DATA_TOO_MANY, in_data=True, maximum_length=MOST_RECORDS, api_name="data")
+    if len(items) > most:
+        raise ApiError(DATA_TOO_MANY, in_data=True, maximum_length=most, api_name=root)
     return items

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crmstead.model.module import Layout, Module
+from crmstead.records.straight import Straight
 
 Path = tuple[str | int, ...]
 
@@ -35,6 +36,8 @@ class Draft:
     territories: tuple[int, ...] = ()
     #: Where the draft stands below its record: ("Quoted_Items", 0) for a row.
     path: Path = ()
+    #: How its fields were read in one go: all that it gives is plainly good.
+    straight: Straight | None = None
     #: A clone: its values were checked when its source was written.
     cloned: bool = False
     #: An update: the record, or the row, as it is stored, by column.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crmstead.access.caller import Caller
 from crmstead.access.visibility import visible_fields
@@ -10,10 +11,12 @@ from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.version import Version
 from crmstead.records.rendering import Rendering, View, compile_rendering
+from crmstead.records.state import is_locked_for
 from crmstead.store.orgs import OpenOrg
 
 #: Most renderings kept per org: a bound on what callers can make the server compile.
 _MOST_RENDERINGS = 512
+LOCKED_FOR_ME = "$locked_for_me"
 _WITH_HAS_MORE = frozenset({"subform", "multiselectlookup", "multiuserlookup"})
 
 
@@ -51,6 +54,8 @@ def _compile(
     view: View,
 ) -> Rendering:
     everything = shown_fields(caller, module, version)
+    if not is_locked_for(org.catalogue, caller, module):
+        everything = tuple(map(_unlocked, everything))
     if names is None:
         fields = everything
     else:
@@ -63,6 +68,13 @@ def _compile(
         if view is View.SINGLE and field.kind in _WITH_HAS_MORE and names is None
     ]
     return compile_rendering(org.catalogue, module, fields, version, view, has_more=has_more)
+
+
+def _unlocked(field: Field) -> Field:
+    """Return a field as those see it for whom no lock of the module holds."""
+    if field.api_name != LOCKED_FOR_ME:
+        return field
+    return replace(field, kind="constant", constant=False, column=None)
 
 
 def shown_fields(caller: Caller, module: Module, version: Version) -> tuple[Field, ...]:

@@ -12,6 +12,7 @@ from crmstead.errors.raised import RecordError
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
 from crmstead.records.answers import ItemAnswer, error_answer, items_status, written_answer
+from crmstead.records.automatic_locks import follow_rules
 from crmstead.records.behaviours.registry import behaviours_of, repeating
 from crmstead.records.cadences import enrol
 from crmstead.records.changes import write_changes
@@ -143,6 +144,7 @@ async def _write(
         await _insert_rows(writing, module, changed)
     if drafts:
         await tags.write()
+        await follow_rules(writing, module, [draft.id for draft in drafts])
 
 
 async def _insert_rows(writing: Writing, module: Module, drafts: Sequence[Draft]) -> None:

@@ -22,7 +22,8 @@ from crmstead.model.field import Field
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.records.behaviours.base import Behaviour
-from crmstead.records.behaviours.registry import behaviours_of
+from crmstead.records.behaviours.registry import behaviours_of, wanting
+from crmstead.records.draft import Draft
 from crmstead.records.line_items import body_names
 from crmstead.records.writing import Writing
 from crmstead.store.rows import read_names
@@ -36,9 +37,31 @@ _TO_MODULE = frozenset({"lookup", "product_lookup"})
 _UNKNOWN = {"product_lookup": PRODUCT_UNKNOWN}
 
 
-async def load_references(writing: Writing, module: Module, items: Sequence[Any]) -> None:
-    """Read every record that the items point to."""
+async def load_draft_references(writing: Writing, module: Module, drafts: Sequence[Draft]) -> None:
+    """Read every record that drafts point to; what was read of a draft is not looked at again."""
     wanted: dict[str, set[int]] = {}
+    careful = []
+    every = bool(wanting(module))
+    for draft in drafts:
+        straight = draft.straight
+        if straight is None or straight.reaching or every:
+            careful.append(draft.given)
+            continue
+        for name, target in straight.lookups:
+            record = draft.values[name]
+            if record is not None:
+                wanted.setdefault(target, set()).add(record)
+    await load_references(writing, module, careful, wanted)
+
+
+async def load_references(
+    writing: Writing,
+    module: Module,
+    items: Sequence[Any],
+    known: Mapping[str, set[int]] | None = None,
+) -> None:
+    """Read every record that the items point to, and those `known` to be pointed to, by module."""
+    wanted: dict[str, set[int]] = dict(known or {})
     behaviours = behaviours_of(module)
     for item in items:
         if isinstance(item, dict):

@@ -6,7 +6,7 @@ before which (records reference 1.7), is decided here alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any
 
@@ -86,8 +86,18 @@ def is_locked_for(
 
     With an action: whether that is what the lock keeps the caller from.
     """
-    del catalogue, caller, module, action
-    return True
+    locking = catalogue.locking_of.get(module.api_name)
+    if locking is None:
+        return True
+    if locking.excludes(caller.profile.id):
+        return False
+    return action is None or action.value in locking.restricted_actions
+
+
+def lock_allows(catalogue: Catalogue, module: Module, names: Iterable[str]) -> bool:
+    """Tell whether fields may be updated though their record is locked."""
+    locking = catalogue.locking_of.get(module.api_name)
+    return locking is not None and set(names) <= {*locking.excluded_fields, "id"}
 
 
 def is_converted(stored: Mapping[str, Any]) -> bool:

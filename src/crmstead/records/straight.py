@@ -24,10 +24,15 @@ Keys = tuple[str, ...]
 class Straight:
     """What items of the same keys need."""
 
-    #: Returns the values to store, None where something has to be looked at with care.
+    #: Returns the values to store, None where something has to be looked at with care. Whether
+    #: the records exist that they point to is not looked at.
     parse: Callable[[Mapping[str, Any], tzinfo], dict[str, Any] | None]
-    #: The fields that it leaves out: those that point to records, or are kept in rows.
+    #: The fields that it leaves out, or whose records have to be looked for; in the items' order.
     special: tuple[Field, ...]
+    #: Lookups whose ids are among the values, each with its module.
+    lookups: tuple[tuple[str, str], ...]
+    #: Fields that point to records otherwise: by their rows, or with a module of their own.
+    reaching: bool
 
 
 #: Items of the same keys before a function is worth its compilation.
@@ -41,9 +46,15 @@ _MOST_KEYS = 500
 class StraightChecks:
     """The functions of one module, by the keys of the items."""
 
-    def __init__(self, fields: Mapping[str, Field], parsers: Mapping[str, Parser]) -> None:
+    def __init__(
+        self,
+        fields: Mapping[str, Field],
+        parsers: Mapping[str, Parser],
+        references: Mapping[str, Parser],
+    ) -> None:
         self._fields = fields
-        self._parsers = parsers
+        self._parsers = {**parsers, **references}
+        self._references = references
         self._seen: dict[Keys, int] = {}
         self._compiled: dict[Keys, Straight] = {}
 
@@ -87,9 +98,22 @@ class StraightChecks:
         )
         # Api names come from metadata and stand in the source as text constants only.
         exec(compile(source, "<straight check>", "exec"), names)  # noqa: S102
-        left = (key for key in keys if key in self._fields and key not in self._parsers)
-        special = tuple(self._fields[key] for key in left)
-        return Straight(names["straight"], special)
+        known = [self._fields[key] for key in keys if key in self._fields]
+        special = [
+            field
+            for field in known
+            if field.api_name in self._references or field.api_name not in self._parsers
+        ]
+        lookups = tuple(
+            (field.api_name, field.lookup)
+            for field in special
+            if field.api_name in self._references and field.kind != "user" and field.lookup
+        )
+        others = (field for field in special if field.api_name not in self._references)
+        reaching = any(
+            field.lookup or field.multi_module or field.subform or field.linking for field in others
+        )
+        return Straight(names["straight"], tuple(special), lookups, reaching)
 
 
 def _check(plain: Plain | None, number: int) -> list[str]:

@@ -23,7 +23,7 @@ from crmstead.records.draft import Draft
 from crmstead.records.filling import OWNER
 from crmstead.records.finishing import Checked, Outcome, outcome, settle
 from crmstead.records.references import load_references
-from crmstead.records.state import RecordState, is_converted, state_of
+from crmstead.records.state import RecordState, is_converted, lock_allows, state_of
 from crmstead.records.tags import TAG
 from crmstead.records.targets import Stored, load_targets
 from crmstead.records.validation import check_cleared, parse_update
@@ -131,7 +131,7 @@ def checked_update(
     if stored is None or (is_converted(stored) and not _only_tags(item)):
         return unknown_record(writing, record)
     try:
-        _check_state(writing, module, stored)
+        _check_state(writing, module, stored, item)
         return [_draft(writing, module, index, item, stored)]
     except RecordError as error:
         return error
@@ -158,7 +158,7 @@ def _only_tags(item: Any) -> bool:
 _WAITING = {RecordState.NOT_APPROVED: NOT_APPROVED, RecordState.IN_REVIEW: NOT_REVIEWED}
 
 
-def _check_state(writing: Writing, module: Module, stored: Stored) -> None:
+def _check_state(writing: Writing, module: Module, stored: Stored, item: Mapping[str, Any]) -> None:
     """Check that a record may be changed, and was not since the moment that the client names.
 
     Raises:
@@ -171,7 +171,7 @@ def _check_state(writing: Writing, module: Module, stored: Stored) -> None:
         raise RecordError(NOT_APPROVED, (_ID,))
     if state is RecordState.HELD:
         raise RecordError(MERGE_PENDING, (_ID,))
-    if state is RecordState.LOCKED:
+    if state is RecordState.LOCKED and not lock_allows(writing.catalogue, module, item):
         raise RecordError(LOCKED, (_ID,), action="record_locking")
     since, modified = writing.unmodified_since, stored.get("Modified_Time")
     if since is not None and modified is not None and modified > since:

@@ -26,7 +26,7 @@ from crmstead.records.behaviours.registry import behaviours_of
 from crmstead.records.draft import Draft
 from crmstead.records.line_items import body_names
 from crmstead.records.references import check_reference, resolve_any_module
-from crmstead.records.straight import StraightChecks
+from crmstead.records.straight import Straight, StraightChecks
 from crmstead.records.tags import parse_tags
 from crmstead.records.writing import Writing
 from crmstead.store.orgs import OpenOrg
@@ -63,7 +63,7 @@ class Checker:
         self.defaults: dict[str, Any] = {}
         for field in (*module.fields, *module.properties):
             self._add(field)
-        self.straight = StraightChecks(self.fields, self.plain)
+        self.straight = StraightChecks(self.fields, self.plain, self.references)
 
     def _add(self, field: Field) -> None:
         kind = type_of(field.kind)
@@ -107,11 +107,24 @@ def parse_item(writing: Writing, module: Module, index: int, item: Any) -> Draft
     Raises:
         RecordError: the first thing that is wrong.
     """
+    draft = begin_item(writing, module, index, item)
+    parse_fields(writing, draft)
+    return draft
+
+
+def begin_item(writing: Writing, module: Module, index: int, item: Any) -> Draft:
+    """Return the draft of an item; its fields are read where they are all plainly good.
+
+    That takes no other record, so what an item points to is known before it is looked for.
+
+    Raises:
+        RecordError: no object, one field under two names, or an unknown layout.
+    """
     if not isinstance(item, dict):
         raise RecordError(ITEM_NOT_OBJECT, expected_data_type="jsonobject", api_name="data")
     draft = Draft(module, index, renamed(module, item))
     draft.layout, draft.layout_given = find_layout(module, item)
-    parse_fields(writing, draft)
+    _read_straight(writing, draft)
     return draft
 
 
@@ -129,6 +142,7 @@ def parse_update(
         draft.values[LAYOUT] = draft.layout.id
     else:
         draft.layout = layout_of(module, stored) or draft.layout
+    _read_straight(writing, draft)
     parse_fields(writing, draft)
     return draft
 
@@ -139,6 +153,18 @@ def layout_of(module: Module, stored: Mapping[str, Any]) -> Layout | None:
     return next(kept, None)
 
 
+def _read_straight(writing: Writing, draft: Draft) -> None:
+    """Read the fields of a draft in one go where all of them count and are plainly good."""
+    if draft.layout_given:
+        return
+    checker = checker_of(writing.org, draft.module, updates=draft.before is not None)
+    straight = checker.straight.find(draft.given)
+    values = None if straight is None else straight.parse(draft.given, writing.caller.zone)
+    if values is not None:
+        draft.straight = straight
+        draft.values = {**draft.values, **values} if draft.values else values
+
+
 def renamed(module: Module, item: dict[str, Any]) -> dict[str, Any]:
     """Return an item under the fields' own names; the item itself where it has no others.
 
@@ -146,7 +172,7 @@ def renamed(module: Module, item: dict[str, Any]) -> dict[str, Any]:
         RecordError: one field is given under two names, with different content.
     """
     names = body_names(module)
-    if names.keys().isdisjoint(item):
+    if item.keys().isdisjoint(names.keys()):
         return item
     own: dict[str, Any] = {}
     for name, value in item.items():
@@ -186,9 +212,10 @@ def parse_fields(writing: Writing, draft: Draft) -> None:
         RecordError: the first field that fails.
     """
     checker = checker_of(writing.org, draft.module, updates=draft.before is not None)
-    processed = _processed(draft)
-    if processed is None and _parse_straight(writing, checker, draft):
+    if draft.straight is not None:
+        _parse_rest(writing, checker, draft, draft.straight)
         return
+    processed = _processed(draft)
     plain, fields, values = checker.plain.get, checker.fields, draft.values
     zone = writing.caller.zone
     for name, given in draft.given.items():
@@ -207,17 +234,17 @@ def parse_fields(writing: Writing, draft: Draft) -> None:
                 raise error.below(name) from None
 
 
-def _parse_straight(writing: Writing, checker: Checker, draft: Draft) -> bool:
-    """Parse a draft whose values are all plainly good; tell whether it was one."""
-    given = draft.given
-    straight = checker.straight.find(given)
-    values = None if straight is None else straight.parse(given, writing.caller.zone)
-    if straight is None or values is None:
-        return False
-    draft.values = {**draft.values, **values} if draft.values else values
+def _parse_rest(writing: Writing, checker: Checker, draft: Draft, straight: Straight) -> None:
+    """Parse what was left out when a draft was read in one go, and look for its records."""
     for field in straight.special:
-        _parse_special(writing, checker, draft, field, given[field.api_name])
-    return True
+        name = field.api_name
+        if name not in checker.references:
+            _parse_special(writing, checker, draft, field, draft.given[name])
+        elif draft.values[name] is not None:
+            try:
+                check_reference(writing, field, draft.values[name])
+            except RecordError as error:
+                raise error.below(name) from None
 
 
 def _processed(draft: Draft) -> frozenset[str] | None:

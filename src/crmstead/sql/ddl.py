@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.sql.dialect import Dialect, quoted
@@ -27,7 +28,7 @@ class Index:
     unique: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A table: its primary key columns, columns and indexes."""
 
@@ -36,9 +37,14 @@ class Table:
     key: tuple[str, ...] = ("id",)
     indexes: tuple[Index, ...] = ()
 
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """Columns by name, in order."""
+        return {column.name: column for column in self.columns}
+
     def column_names(self) -> tuple[str, ...]:
         """Return the names of all columns in order."""
-        return tuple(column.name for column in self.columns)
+        return tuple(self.by_name)
 
 
 def write_create(table: Table, dialect: Dialect, schema: str) -> Iterator[str]:

@@ -16,6 +16,8 @@ from crmstead.databases.base import Database, Reader, Transaction
 from crmstead.metadata.building import build_catalogue
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.definitions import CustomDefinitions
+from crmstead.model.duplicate_check import DuplicateCheckPreference
+from crmstead.model.locking import LockingConfiguration
 from crmstead.model.people import (
     AssignmentRule,
     Cadence,
@@ -26,6 +28,8 @@ from crmstead.model.people import (
     Territory,
     User,
 )
+from crmstead.model.sharing import SharedModule
+from crmstead.store.orgs import OpenOrg
 from crmstead.store.schema import DEFINITIONS, META
 
 _VERSION = "version"
@@ -40,6 +44,9 @@ _KINDS: dict[str, type[Any]] = {
     "cadence": Cadence,
     "assignment_rule": AssignmentRule,
     "tax": Tax,
+    "record_locking_configuration": LockingConfiguration,
+    "duplicate_check_preference": DuplicateCheckPreference,
+    "shared_module": SharedModule,
 }
 
 
@@ -55,6 +62,9 @@ class Definitions:
     cadences: list[Cadence] = field(default_factory=list)
     assignment_rules: list[AssignmentRule] = field(default_factory=list)
     taxes: list[Tax] = field(default_factory=list)
+    locking_configurations: list[LockingConfiguration] = field(default_factory=list)
+    duplicate_checks: list[DuplicateCheckPreference] = field(default_factory=list)
+    shared_modules: list[SharedModule] = field(default_factory=list)
     #: Definitions of custom and changed modules, in the form of module files.
     modules: list[dict[str, Any]] = field(default_factory=list)
 
@@ -68,6 +78,9 @@ class Definitions:
             "cadence": self.cadences,
             "assignment_rule": self.assignment_rules,
             "tax": self.taxes,
+            "record_locking_configuration": self.locking_configurations,
+            "duplicate_check_preference": self.duplicate_checks,
+            "shared_module": self.shared_modules,
         }
 
     def catalogue(self, version: int) -> Catalogue:
@@ -82,6 +95,9 @@ class Definitions:
             cadences=self.cadences,
             assignment_rules=self.assignment_rules,
             taxes=self.taxes,
+            locking_configurations=self.locking_configurations,
+            duplicate_checks=self.duplicate_checks,
+            shared_modules=self.shared_modules,
             custom=CustomDefinitions(tuple(self.modules)),
         )
 
@@ -146,6 +162,26 @@ async def change(
         "ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body",
         (kind, number, _text(thing)),
     )
+    await _raise_version(transaction, database)
+
+
+async def remove(transaction: Transaction, database: Database, kind: str, number: int) -> None:
+    """Remove one definition and raise the version, in one transaction."""
+    await transaction.execute(
+        f"DELETE FROM {database.table(DEFINITIONS.name)} WHERE kind = $1 AND id = $2",
+        (kind, number),
+    )
+    await _raise_version(transaction, database)
+
+
+async def _raise_version(transaction: Transaction, database: Database) -> None:
     await transaction.execute(
         f"UPDATE {database.table(META.name)} SET value = value + 1 WHERE name = $1", (_VERSION,)
     )
+
+
+async def take_over(org: OpenOrg) -> None:
+    """Go on with definitions that this process changed, unless newer ones are there by now."""
+    catalogue = await load(org.database)
+    if catalogue.version > org.catalogue.version:
+        org.replace_catalogue(catalogue)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from operator import itemgetter
 
@@ -65,24 +66,30 @@ def _names(module: Module, more: tuple[str, ...]) -> Selection:
 async def insert_rows(
     transaction: Transaction, table: Table, rows: Sequence[dict[str, object]]
 ) -> None:
-    """Insert rows given as column -> value; columns that no row fills are left out."""
+    """Insert rows given as column -> value; columns that no row names are left out.
+
+    An empty value is written like any other, so rows of one shape share one statement.
+    """
     if not rows:
         return
+    known = table.by_name
+    names, values = _taken(rows, known)
+    await transaction.insert(table.name, [known[name] for name in names], values)
+
+
+def _taken(
+    rows: Sequence[dict[str, object]], known: Collection[str]
+) -> tuple[list[str], list[tuple[object, ...]]]:
+    """Return the known columns that rows name, in order, and the rows' values in them."""
+    first = rows[0]
+    names = [name for name in known if name in first]
+    # Rows of a request mostly have the same keys, and are then taken out in one go.
+    if 1 < len(names) == len(first) and all(len(row) == len(first) for row in rows):
+        with suppress(KeyError):
+            return names, list(map(itemgetter(*names), rows))
     given = set().union(*rows)
-    columns = [
-        column
-        for column in table.columns
-        if column.name in given and any(row.get(column.name) is not None for row in rows)
-    ]
-    names = [column.name for column in columns]
-    try:
-        # Rows of a request mostly have the same keys, and are then taken out in one go.
-        values = list(map(itemgetter(*names), rows)) if len(names) > 1 else None
-    except KeyError:
-        values = None
-    if values is None:
-        values = [tuple(map(row.get, names)) for row in rows]
-    await transaction.insert(table.name, columns, values)
+    names = [name for name in known if name in given]
+    return names, [tuple(map(row.get, names)) for row in rows]
 
 
 async def insert_records(

@@ -100,6 +100,41 @@ HISTORY = Table(
     ),
     indexes=(Index("_history_record", ("record", "time", "id")),),
 )
+#: Locks of records, one a record at most; `Locked__s` of the record says that there is one.
+RECORD_LOCKS = Table(
+    "_record_locks",
+    (
+        _ID,
+        Column("module", ColumnKind.INTEGER, not_null=True),
+        Column("record", ColumnKind.INTEGER, not_null=True),
+        Column("configuration", ColumnKind.INTEGER, not_null=True),
+        Column("rule", ColumnKind.INTEGER),
+        Column("reason", ColumnKind.TEXT),
+        Column("locked_time", ColumnKind.INTEGER, not_null=True),
+        Column("locked_by", ColumnKind.INTEGER),
+    ),
+    indexes=(
+        Index("_record_locks_record", ("record",), unique=True),
+        Index("_record_locks_module", ("module", "id")),
+    ),
+)
+#: With whom records are shared: a user, a role, or everybody (`target` 0).
+RECORD_SHARES = Table(
+    "_record_shares",
+    (
+        _ID,
+        Column("module", ColumnKind.INTEGER, not_null=True),
+        Column("record", ColumnKind.INTEGER, not_null=True),
+        Column("target", ColumnKind.INTEGER, not_null=True),
+        #: The same where what is related to the record is shared with it.
+        Column("related_target", ColumnKind.INTEGER),
+        Column("target_type", ColumnKind.TEXT),
+        Column("permission", ColumnKind.TEXT, not_null=True),
+        Column("shared_time", ColumnKind.INTEGER, not_null=True),
+        Column("shared_by", ColumnKind.INTEGER, not_null=True),
+    ),
+    indexes=(Index("_record_shares_record", ("record", "target"), unique=True),),
+)
 DEFINITIONS = Table(
     "_definitions",
     (
@@ -123,7 +158,7 @@ SEARCH_PENDING = Table(
 #: Tables of every org, made with it.
 SYSTEM_TABLES = (
     META, DEFINITIONS, TAGS, RECORD_TAGS, RECORD_TERRITORIES, COUNTERS, FILES, ENROLMENTS,
-    SEARCH_PENDING, HISTORY,
+    SEARCH_PENDING, HISTORY, RECORD_LOCKS, RECORD_SHARES,
 )  # fmt: skip
 
 

@@ -20,11 +20,16 @@ import apsw
 from crmstead.databases.base import Reader, Row, UnavailableError
 from crmstead.databases.sqlite.dialect import numbered
 
-#: Steps of SQLite's machine between two looks, and looks or seconds until a read is slow. The first
-#: look may be due to the reads before it, so it says nothing of time.
+#: Steps of SQLite's machine between two looks, and looks or seconds of CPU until a read is slow.
+#: The first look may be due to the reads before it, so it says nothing of time.
 _STEPS = 2_000
 _LOOKS = 100
-_QUICK = 0.004
+_QUICK = 0.005
+#: Seconds until one is slow that waits for its pages, or for its turn on a busy machine.
+_QUICK_AT_ALL = 0.02
+#: How far below those bounds a slow read has to stay to be quick again: one that keeps close to
+#: them would be begun in vain every other time.
+_QUICK_AGAIN = 0.8
 #: Reads that a file's threads work on at once: one core is left to the event loop.
 _THREADS = max(1, min(4, (os.cpu_count() or 2) - 1))
 #: Reads that may wait for the threads.
@@ -67,7 +72,8 @@ class SlowReads:
             ) from error
         finally:
             self._count -= 1
-        self._learn(text, slow=reader.looks > _LOOKS or reader.seconds > _QUICK)
+        steps, seconds = reader.looks / _LOOKS, reader.seconds / _QUICK
+        self._learn(text, slow=max(steps, seconds) > _QUICK_AGAIN)
         return rows
 
     def _learn(self, text: str, *, slow: bool) -> None:
@@ -97,8 +103,9 @@ class SqliteReader(Reader):
         self._slow = slow
         #: Where the connection counts as one that reads in the event loop, until it no longer does.
         self.slots: asyncio.Semaphore | None = None
-        #: When the read in the event loop becomes slow; 0 while there is none.
+        #: When the read in the event loop becomes slow, 0 while there is none; and at which CPU.
         self._quick_until = 0.0
+        self._quick_cpu = 0.0
         self._ends = 0.0
         self._stopped = False
         connection.set_progress_handler(self._look, _STEPS)
@@ -107,7 +114,7 @@ class SqliteReader(Reader):
         text = numbered(sql)
         if not self._slow.knows(text):
             self.looks = 0
-            self._quick_until = monotonic() + _QUICK
+            self._quick_until = monotonic() + _QUICK_AT_ALL
             try:
                 return self.connection.execute(text, cast("Any", values)).fetchall()
             except apsw.InterruptError:
@@ -144,9 +151,16 @@ class SqliteReader(Reader):
         self.looks += 1
         if self._ends:
             return self._stopped or monotonic() > self._ends
-        if not self._quick_until or self.looks == 1:
+        if not self._quick_until:
             return False
-        return self.looks > _LOOKS or monotonic() > self._quick_until
+        if self.looks == 1:
+            self._quick_cpu = thread_time() + _QUICK
+            return False
+        return (
+            self.looks > _LOOKS
+            or thread_time() > self._quick_cpu
+            or monotonic() > self._quick_until
+        )
 
 
 async def _ended(reader: SqliteReader, read: Future[Sequence[Row]]) -> Sequence[Row]:

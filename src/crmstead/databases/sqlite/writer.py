@@ -27,6 +27,8 @@ Work = Callable[[Transaction], Awaitable[T]]
 
 #: Most requests that share one commit: a bound on how long the first of them waits.
 _BATCH = 64
+#: Most shapes of rows, of either kind, whose statement is kept.
+_SHAPES = 1024
 
 
 class SqliteTransaction(Transaction):
@@ -46,9 +48,11 @@ class SqliteTransaction(Transaction):
     async def insert(
         self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
     ) -> None:
-        names = tuple(column.name for column in columns)
+        names = tuple([column.name for column in columns])
         sql = self._inserts.get((table, names))
         if sql is None:
+            if len(self._inserts) >= _SHAPES:
+                self._inserts.clear()
             marks = ", ".join("?" * len(names))
             listed = ", ".join(map(quoted, names))
             sql = f"INSERT INTO {quoted(table)} ({listed}) VALUES ({marks})"
@@ -61,6 +65,8 @@ class SqliteTransaction(Transaction):
         names = tuple(column.name for column in columns)
         sql = self._updates.get((table, names))
         if sql is None:
+            if len(self._updates) >= _SHAPES:
+                self._updates.clear()
             key, *others = map(quoted, names)
             # Numbered, as the key comes first in a row and last in the statement.
             sets = ", ".join(f"{name} = ?{number}" for number, name in enumerate(others, 2))

@@ -51,6 +51,13 @@ def behaviours_of(module: Module) -> tuple[Behaviour, ...]:
 
 
 @lru_cache(maxsize=1024)
+def wanting(module: Module) -> tuple[Behaviour, ...]:
+    """Return the behaviours of a module that may name further records to read."""
+    usual = Behaviour.wanted
+    return tuple(one for one in behaviours_of(module) if type(one).wanted is not usual)
+
+
+@lru_cache(maxsize=1024)
 def repeating(module: Module) -> tuple[Behaviour, ...]:
     """Return the behaviours of a module that may turn one record into several."""
     usual = Behaviour.occurrences
