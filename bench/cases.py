@@ -39,6 +39,8 @@ class Case:
     #: What the same costs in the yardstick; None where it has no such operation.
     yardstick: Sequence[Request] | None = None
     yardstick_count: int = 0
+    #: How far on stands a request that leaves the records otherwise than this one; 0 = any does.
+    other: int = 0
     #: The case whose raw query this one shares.
     raw_of: str | None = None
 

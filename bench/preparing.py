@@ -24,6 +24,7 @@ from bench.org import ADMINISTRATOR, MIDDLE, ORG
 from bench.org import DEEP as DEEP_USER
 from bench.recording import Operation, Recorder, recorder
 from bench.searches import count_case, search_cases
+from bench.updates import UPDATED, update_case
 from crmstead.app import Server, open_server
 from crmstead.http.application import Application
 from crmstead.oauth.fixed import generate
@@ -58,7 +59,11 @@ async def prepare(home: Home) -> Prepared:
 
 
 async def _record(listening: Recorder, application: Application, case: Case) -> list[Operation]:
-    return [await listening.record(application, request) for request in case.requests[:_RECORDED]]
+    found = []
+    for place, request in enumerate(case.requests[:_RECORDED]):
+        warm = case.requests[(place + case.other) % len(case.requests)]
+        found.append(await listening.record(application, request, warm))
+    return found
 
 
 async def _cases(server: Server) -> list[Case]:
@@ -84,6 +89,7 @@ async def _cases(server: Server) -> list[Case]:
         count_case(token),
         *record_cases(token, sources),
         insert_case(token, contacts, owners),
+        update_case(token, await _values(org, "Leads", "id", UPDATED)),
     ]
 
 
@@ -101,10 +107,10 @@ async def access_to(server: Server) -> Access:
     return Access(await token(ADMINISTRATOR), await token(MIDDLE), await token(DEEP_USER))
 
 
-async def _values(org: OpenOrg, table: str, column: str) -> list[Any]:
+async def _values(org: OpenOrg, table: str, column: str, most: int = _SOURCES) -> list[Any]:
     """Return some values of a column, spread over the table."""
     place = f'{org.database.table(table)} WHERE "{column}" IS NOT NULL'
     query = f'SELECT DISTINCT "{column}" FROM {place} ORDER BY 1'
     async with org.database.reading() as reader:
         found = [row[0] for row in await reader.fetch(query)]
-    return found[:: max(1, len(found) // _SOURCES)][:_SOURCES]
+    return found[:: max(1, len(found) // most)][:most]

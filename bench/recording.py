@@ -18,6 +18,8 @@ from crmstead.http.application import Application
 
 #: Statements that are no part of an operation's query: the raw run begins and commits by itself.
 _AROUND = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "PRAGMA")
+#: What comes in batches.
+_BATCHED = ("INSERT", "UPDATE")
 #: Tables that the server reads to know the caller and the version of its metadata.
 _OF_THE_SERVER = ('"tokens"', '"_meta"')
 
@@ -48,7 +50,7 @@ class Operation:
         if sql.startswith(_AROUND) or any(table in sql for table in _OF_THE_SERVER):
             return
         last = self.statements[-1] if self.statements else None
-        if last is not None and last.sql == sql and sql.startswith("INSERT"):
+        if last is not None and last.sql == sql and sql.startswith(_BATCHED):
             last.rows.append(values)
         else:
             self.statements.append(Statement(sql, [values]))
@@ -60,9 +62,9 @@ class Recorder:
     def __init__(self) -> None:
         self._operation: Operation | None = None
 
-    async def record(self, application: Application, request: Request) -> Operation:
-        """Return what a request asks the database once everything is warm."""
-        await call(application, request)
+    async def record(self, application: Application, request: Request, warm: Request) -> Operation:
+        """Return what a request asks the database once everything is warm: after another one."""
+        await call(application, warm)
         self._operation = operation = Operation()
         began = int(time())
         await call(application, request)

@@ -117,6 +117,19 @@ class LeadIn(Given):
     referred_by: Reference | None = Field(None, alias="Referred_By")
 
 
+class Change(Given):
+    """What changes in a lead."""
+
+    id: int
+    last_name: str | None = Field(None, alias="Last_Name", max_length=80)  # type: ignore[assignment]
+
+
+class Changes(BaseModel):
+    """Leads to update."""
+
+    data: list[Change]
+
+
 class Body(BaseModel):
     """Leads to insert."""
 

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from bench.org import definitions
-from bench.yardstick.answers import Body, LeadIn, Made, Outcome, Page, Whole
+from bench.yardstick.answers import Body, Changes, LeadIn, Made, Outcome, Page, Whole
 from bench.yardstick.models import Base, Lead, User, Visit
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000", "busy_timeout=5000",
@@ -157,6 +157,25 @@ def _new_lead(given: LeadIn, caller: int, now: datetime.datetime) -> Lead:
         created_time=now,
         modified_time=now,
     )
+
+
+@router.put("/leads", response_model=Outcome)
+async def update_leads(session: Session, caller: Caller, body: Changes) -> Any:
+    """Set what is given."""
+    now = datetime.datetime.now(datetime.UTC)
+    wanted = [given.id for given in body.data]
+    found = {lead.id: lead for lead in await session.scalars(_by_id(wanted))}
+    for given in body.data:
+        changed = given.model_dump(exclude={"id"}, exclude_unset=True)
+        for name, value in changed.items():
+            setattr(found[given.id], name, value)
+        found[given.id].modified_time, found[given.id].modified_by_id = now, caller
+    await session.commit()
+    return {"data": [Made(id=str(one), created_time=now) for one in wanted]}
+
+
+def _by_id(ids: list[int]) -> Select[Lead]:
+    return select(Lead).where(Lead.id.in_(ids), Lead.in_bin == 0)
 
 
 @router.post("/leads/{lead_id}/clone", status_code=201, response_model=Outcome)

@@ -19,11 +19,12 @@ ROWS = (
     "… 100,000 deep by token", "… sorted by Modified_Time", "… custom view with 2 conditions",
     "… as a user who sees 9 %", "… as a user who sees 1 %", "get one lead with its subform",
     "clone a lead with its subform", "insert 100 leads of 33 keys",
+    "update 100 leads, 10 keys each",
     "search by two texts, 200 records", "… by a word, 200 records", "… by a lookup, 10 records",
     "… by an e-mail address, 1 record", "count the leads",
 )  # fmt: skip
 MORE = ("gzip adds", "a page 100,000 deep", "the list of a user", "resident memory", "`serve` with")
-COMPARED = ("list 200", "get one", "clone a", "insert 100", "search by two texts")
+COMPARED = ("list 200", "get one", "clone a", "insert 100", "update 100", "search by two texts")
 
 
 @pytest.fixture(scope="module")
