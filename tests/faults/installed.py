@@ -13,7 +13,9 @@ from crmstead.oauth.fixed import generate
 from crmstead.oauth.grants import Bearer
 from crmstead.oauth.scopes import EVERY_SCOPE
 from crmstead.settings import Settings
+from crmstead.store.control import OrgPlace
 from crmstead.store.definitions import Definitions
+from crmstead.store.directory import create_org
 from crmstead.store.orgs import OpenOrg
 from tests.live import ADMIN, definitions
 
@@ -86,6 +88,17 @@ def ticket_definitions() -> Definitions:
     made = definitions()
     made.modules.append(TICKETS)
     return made
+
+
+async def put_org(server: Server, made: Definitions, dsn: str | None = None) -> OpenOrg:
+    """Make an org at home, or on a server of its own."""
+    org, location = made.org, f"org_{made.org.id}"
+    if dsn is None:
+        return await server.orgs.make(made, location)
+    await create_org(server.orgs._databases.open(location, dsn), made)
+    place = OrgPlace(id=org.id, zgid=org.zgid, name=org.company_name, location=location, dsn=dsn)
+    await server.control.add_org(place)
+    return await server.orgs.open(org.id)
 
 
 async def give_token(server: Server, org: OpenOrg) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import io
 import json
@@ -14,13 +15,20 @@ import subprocess
 import tarfile
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
 
-from tests.live import LiveOrg, close_clients, make_org
+from crmstead.app import open_server
+from crmstead.settings import Settings
+from tests.faults.installed import give_token, put_org
+from tests.live import Client, LiveOrg, close_clients, definitions, make_org
 from tests.operations.conftest import Installation, Process, command, serving
+from tests.postgresql import database_of
 
 _FIELDS = "Last_Name,Company,Email,Modified_Time,Tag"
 
@@ -236,6 +244,160 @@ def test_postgresql_is_dumped_and_restored_or_refused(empty_database, tmp_path):
         again = LiveOrg(live, opened, org.credentials)
         rows = again.fetch('SELECT "Last_Name" FROM {Leads} ORDER BY id')
         assert [row[0] for row in rows] == ["Kept", "Kept too"]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """An installation with an org at home and one on a PostgreSQL server of its own."""
+
+    settings: Settings
+    #: Tokens of the org at home and of the other.
+    tokens: list[str]
+    away: str
+
+    @property
+    def where(self) -> list[str]:
+        """How the command line names it."""
+        if self.settings.database:
+            return ["--database", self.settings.database]
+        return ["--data", str(self.settings.data)]
+
+    @property
+    def to_restore(self) -> list[str]:
+        return self.where if self.settings.database else [str(self.settings.data)]
+
+    def names(self, token: str, settings: Settings | None = None) -> list[str]:
+        """Return the names of an org's leads, served anew."""
+        where = settings or self.settings
+        with serving(data=where.data, database=where.database) as live:
+            answer = Client(live.url, token).get("/Leads?fields=Last_Name")
+            close_clients()
+            assert answer.status_code == 200, answer.text
+            return sorted(one["Last_Name"] for one in answer.json()["data"])
+
+    def add(self, token: str, name: str) -> None:
+        with serving(data=self.settings.data, database=self.settings.database) as live:
+            Client(live.url, token).insert("Leads", {"Last_Name": name})
+            close_clients()
+
+    def dsns(self, settings: Settings | None = None) -> list[str | None]:
+        """Return where the directory says that the orgs are."""
+
+        async def run() -> list[str | None]:
+            async with open_server(settings or self.settings) as server:
+                return [place.dsn for place in await server.control.orgs()]
+
+        return asyncio.run(run())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def spread(request, tmp_path, empty_database, postgresql_server) -> Iterator[Spread]:
+    if not fits(postgresql_server):
+        pytest.skip("pg_dump is not there, or older than PostgreSQL")
+    settings = (
+        Settings(data=tmp_path / "data")
+        if request.param == "sqlite"
+        else Settings(database=empty_database)
+    )
+    with database_of(postgresql_server) as away:
+
+        async def run() -> list[str]:
+            async with open_server(settings) as server:
+                orgs = [await put_org(server, definitions(), dsn) for dsn in (None, away)]
+                return [await give_token(server, org) for org in orgs]
+
+        made = Spread(settings, asyncio.run(run()), away)
+        for token in made.tokens:
+            made.add(token, "Kept")
+        yield made
+
+
+def _on(dsn: str, *statements: str) -> list[list[Any]]:
+    async def run() -> list[list[Any]]:
+        connection = await asyncpg.connect(dsn)
+        try:
+            return [await connection.fetch(statement) for statement in statements]
+        finally:
+            await connection.close()
+
+    return asyncio.run(run())
+
+
+def _org_schemas(dsn: str) -> set[str]:
+    (rows,) = _on(dsn, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'org%'")
+    return {row[0] for row in rows}
+
+
+@contextlib.contextmanager
+def _no_tables(dsn: str) -> Iterator[None]:
+    """Let no table be made in a database while the block runs."""
+    _on(
+        dsn,
+        "CREATE FUNCTION public.refuse() RETURNS event_trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'no table is made here'; END $$",
+        "CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('CREATE TABLE') "
+        "EXECUTE FUNCTION public.refuse()",
+    )
+    yield
+    _on(dsn, "DROP EVENT TRIGGER refuse")
+
+
+def test_orgs_on_servers_of_their_own_are_in_the_backup(spread, tmp_path):
+    archive = tmp_path / "b.tar.gz"
+    done = command("backup", *spread.where, archive)
+    assert done.returncode == 0, done.stderr
+    assert f"server 1: {spread.away}, 1 orgs" in done.stdout
+    for token in spread.tokens:
+        spread.add(token, "Later")
+        assert spread.names(token) == ["Kept", "Later"]
+    refused = command("restore", archive, *spread.to_restore)
+    assert refused.returncode == 1
+    assert "--force" in refused.stderr
+    done = command("restore", archive, *spread.to_restore, "--force")
+    assert done.returncode == 0, done.stderr
+    for token in spread.tokens:
+        assert spread.names(token) == ["Kept"]
+        spread.add(token, "After")
+    assert len(_org_schemas(spread.away)) == 1, "what was replaced is gone"
+
+
+def test_orgs_are_restored_on_other_servers_than_they_were_on(spread, tmp_path, postgresql_server):
+    archive = tmp_path / "b.tar.gz"
+    assert command("backup", *spread.where, archive).returncode == 0
+    with database_of(postgresql_server) as home, database_of(postgresql_server) as other:
+        if spread.settings.data:
+            there, settings = [tmp_path / "new"], Settings(data=tmp_path / "new")
+        else:
+            there, settings = ["--database", home], Settings(database=home)
+        refused = command("restore", archive, *there, "--server", f"2={other}")
+        assert refused.returncode == 1
+        assert "no server 2" in refused.stderr
+        # The org's old server holds it.
+        refused = command("restore", archive, *there)
+        assert refused.returncode == 1
+        assert "there already" in refused.stderr
+        done = command("restore", archive, *there, "--server", f"1={other}")
+        assert done.returncode == 0, done.stderr
+        assert spread.dsns(settings) == [None, other]
+        for token in spread.tokens:
+            assert spread.names(token, settings) == ["Kept"]
+    for token in spread.tokens:
+        assert spread.names(token) == ["Kept"], "the old installation is as it was"
+
+
+def test_a_restore_that_fails_leaves_every_server_as_it_was(spread, tmp_path):
+    archive = tmp_path / "b.tar.gz"
+    assert command("backup", *spread.where, archive).returncode == 0
+    for token in spread.tokens:
+        spread.add(token, "Later")
+    # With PostgreSQL at home, the org's own server has been restored by then.
+    with _no_tables(spread.settings.database or spread.away):
+        refused = command("restore", archive, *spread.to_restore, "--force")
+    assert refused.returncode == 1
+    assert "no table is made here" in refused.stderr
+    assert len(_org_schemas(spread.away)) == 1
+    for token in spread.tokens:
+        assert spread.names(token) == ["Kept", "Later"]
 
 
 def test_without_pg_dump_it_is_said_what_is_missing(empty_database, tmp_path, monkeypatch):

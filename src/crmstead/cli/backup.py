@@ -27,6 +27,7 @@ def backup(data: Path | None, database: str | None, file: Path, *, force: bool) 
     FILE holds all records and the hashes of all credentials: keep it as you keep the data.
     """
     from crmstead.app import CONTROL
+    from crmstead.databases.postgresql.dumping import without_password
     from crmstead.store.backup import back_up
 
     check_place(data, database)
@@ -40,6 +41,10 @@ def backup(data: Path | None, database: str | None, file: Path, *, force: bool) 
         made = back_up(data or database or "", CONTROL, __version__, file.absolute())
     size = file.stat().st_size
     click.echo(f"{file}: {len(made.files)} files, {size} bytes")
+    for number, dump in enumerate((one for one in made.dumps.values() if one.dsn), 1):
+        click.echo(
+            f"server {number}: {without_password(dump.dsn or '')[0]}, {len(dump.schemas)} orgs"
+        )
 
 
 @click.command("restore")
@@ -48,43 +53,66 @@ def backup(data: Path | None, database: str | None, file: Path, *, force: bool) 
     "directory", required=False, type=click.Path(file_okay=False, path_type=Path), metavar="[DIR]"
 )
 @click.option("--database", metavar="DSN", help="PostgreSQL server, for a backup of one.")
+@click.option(
+    "--server",
+    "servers",
+    metavar="N=DSN",
+    multiple=True,
+    help="Where to restore the orgs of server N of those `backup` told. Default: where they were.",
+)
 @_force
-def restore(file: Path, directory: Path | None, database: str | None, *, force: bool) -> None:
+def restore(
+    file: Path,
+    directory: Path | None,
+    database: str | None,
+    servers: tuple[str, ...],
+    *,
+    force: bool,
+) -> None:
     """Make an installation of a backup, in DIR or on a PostgreSQL server. No server may run on it.
 
     An installation that is there already is replaced only with --force.
     """
     if (directory is None) == (database is None):
         raise click.UsageError("Give one of DIR and --database.")
+    elsewhere = dict(map(_server, servers))
     with _refusals():
         if directory is not None:
-            _restore_files(file, directory, force=force)
+            _restore_files(file, directory, elsewhere, force=force)
         else:
-            _restore_dump(file, database or "", force=force)
+            _restore_dump(file, database or "", elsewhere, force=force)
     click.echo(f"Restored {file}.")
 
 
-def _restore_files(file: Path, data: Path, *, force: bool) -> None:
+def _server(given: str) -> tuple[int, str]:
+    number, _, dsn = given.partition("=")
+    if not number.isdecimal() or not dsn.startswith(("postgresql://", "postgres://")):
+        raise click.UsageError(
+            "--server is a number, `=`, and a DSN that begins with postgresql://."
+        )
+    return int(number), dsn
+
+
+def _restore_files(file: Path, data: Path, servers: dict[int, str], *, force: bool) -> None:
     from crmstead.app import CONTROL
-    from crmstead.store.backup import put_files, unpacked
+    from crmstead.store.backup import unpacked
+    from crmstead.store.restoring import restore as restore_backup
 
     if not force and data.is_dir() and (is_installation(data) or any(data.glob("*.sqlite*"))):
         raise click.ClickException(f"{data} holds an installation. --force replaces it.")
     with locked(data), unpacked(file, data) as (manifest, directory):
         _check_kind(manifest.kind, "sqlite", file)
-        put_files(directory, data, CONTROL)
+        asyncio.run(restore_backup(manifest, directory, data, CONTROL, servers, replace=force))
 
 
-def _restore_dump(file: Path, dsn: str, *, force: bool) -> None:
+def _restore_dump(file: Path, dsn: str, servers: dict[int, str], *, force: bool) -> None:
     from crmstead.app import CONTROL
-    from crmstead.store.backup import is_installed, put_dump, unpacked
+    from crmstead.store.backup import unpacked
+    from crmstead.store.restoring import restore as restore_backup
 
-    there = asyncio.run(is_installed(dsn, CONTROL))
-    if there and not force:
-        raise click.ClickException("The server holds an installation. --force replaces it.")
     with unpacked(file, file.absolute().parent) as (manifest, directory):
         _check_kind(manifest.kind, "postgresql", file)
-        put_dump(directory, dsn, replace=there)
+        asyncio.run(restore_backup(manifest, directory, dsn, CONTROL, servers, replace=force))
 
 
 def _check_kind(kind: str, wanted: str, file: Path) -> None:

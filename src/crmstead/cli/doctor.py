@@ -1,4 +1,4 @@
-"""`crmstead doctor`: what is wrong in a data directory, and what to do about it."""
+"""`crmstead doctor`: what is wrong in an installation, and what to do about it."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING
 import click
 
 from crmstead.cli.opening import locked, require_installation
-from crmstead.cli.options import data_option
 from crmstead.cli.refusals import TakenError
+from crmstead.cli.serve import check_place, place_options
 
 if TYPE_CHECKING:
-    from crmstead.store.doctor import Finding
+    from crmstead.store.examining import Finding
 
 
 @click.command("doctor")
-@data_option("Directory to examine; a server may run on it.")
-def doctor(data: Path | None) -> None:
-    """Examine a data directory: damage, missing tables and columns, versions, lost rows, space.
+@place_options
+def doctor(data: Path | None, database: str | None) -> None:
+    """Examine an installation: damage, missing tables and columns, versions, lost rows, space.
 
-    Nothing is changed. The exit code is 1 where something is not good.
+    Servers may run on it. Nothing is changed. The exit code is 1 where something is not good.
     """
-    if data is None:
-        raise click.UsageError("Give --data.")
-    require_installation(data)
-    click.echo(f"       {_lock(data)}")
-    good = asyncio.run(_report(data))
+    check_place(data, database)
+    if data is not None:
+        require_installation(data)
+        click.echo(f"       {_lock(data)}")
+    good = asyncio.run(_report(data, database))
     if not good:
         sys.exit(1)
 
@@ -42,9 +42,9 @@ def _lock(data: Path) -> str:
         return taken.message[0].lower() + taken.message[1:].rstrip(".")
 
 
-async def _report(data: Path) -> bool:
+async def _report(data: Path | None, database: str | None) -> bool:
     good = True
-    async for finding in _findings(data):
+    async for finding in _findings(data, database):
         good = good and finding.good
         click.echo(f"{'ok ' if finding.good else 'BAD'}    {finding.text}")
         if finding.do:
@@ -52,10 +52,11 @@ async def _report(data: Path) -> bool:
     return good
 
 
-async def _findings(data: Path) -> AsyncIterator[Finding]:
+async def _findings(data: Path | None, database: str | None) -> AsyncIterator[Finding]:
     from crmstead.app import CONTROL
     from crmstead.store.doctor import disk, examine
 
-    yield disk(data)
-    async for finding in examine(data, CONTROL):
+    if data is not None:
+        yield disk(data)
+    async for finding in examine(data or database or "", CONTROL):
         yield finding

@@ -55,7 +55,8 @@ async def _move(where: Path | str, zgid: str, dsn: str | None, *, no_copy: bool)
     from crmstead.app import CONTROL
     from crmstead.databases.registry import Databases
     from crmstead.store.control import Control
-    from crmstead.store.moving import MovingError, is_there, move_org
+    from crmstead.store.drift import is_there
+    from crmstead.store.moving import MovingError, move_org
 
     databases = Databases(where)
     try:

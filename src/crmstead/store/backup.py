@@ -1,8 +1,8 @@
-"""A whole installation as one file, made while servers run, and an installation made of it.
+"""A whole installation as one file, made while servers run.
 
-The file is a compressed tar: `manifest.json`, and each database's file or one PostgreSQL dump. The
-control database is copied first, so every org it names is there; each database is of one moment,
-but not all of the same.
+The file is a compressed tar: `manifest.json`, the file of each database on SQLite, and a dump of
+each PostgreSQL server. Every org that the control database in it names is there; each file and dump
+is of one moment, but not all of the same. `store.restoring` makes an installation of it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
@@ -23,24 +23,35 @@ import msgspec
 from isal import igzip
 from isal.igzip_lib import IsalError
 
-from crmstead.databases.postgresql.dumping import dump_schemas, restore_schemas
+from crmstead.databases.postgresql.dumping import dump_schemas
 from crmstead.databases.registry import Databases
 from crmstead.databases.sqlite.files import copy_file, problems_of
 from crmstead.store.control import Control, OrgPlace
 from crmstead.store.migrations.running import SCHEMA, NewerSchemaError
 
 _MANIFEST = "manifest.json"
-_DUMP = "dump.pgc"
+#: The dump of the server that keeps the control database; those of others are numbered from 1.
+HOME = "server-0.pgc"
 #: What unpacking may raise; isal declares its error as an instance.
 _DAMAGED = (
     tarfile.TarError, EOFError, OSError, ValueError, msgspec.MsgspecError,
     cast("type[Exception]", IsalError),
 )  # fmt: skip
-_NAME = re.compile(r"[A-Za-z0-9_]+\.sqlite|dump\.pgc")
+_NAME = re.compile(r"[A-Za-z0-9_]+\.sqlite|server-[0-9]+\.pgc")
+#: How often the dumps are made again because orgs were made or moved meanwhile.
+_ATTEMPTS = 5
 
 
 class BackupError(Exception):
     """A backup cannot be made of this, or is not one, or is damaged."""
+
+
+class Dump(msgspec.Struct):
+    """What a dump of a PostgreSQL server holds."""
+
+    #: The server, None where it keeps the control database.
+    dsn: str | None
+    schemas: list[str]
 
 
 class Manifest(msgspec.Struct):
@@ -52,42 +63,68 @@ class Manifest(msgspec.Struct):
     created: int
     #: Files and their SHA-256.
     files: dict[str, str]
+    #: Those of the files that are dumps.
+    dumps: dict[str, Dump] = {}
 
 
 def back_up(home: Path | str, control: str, version: str, file: Path) -> Manifest:
     """Write an installation into a file; `control` is the schema of its control database.
 
     Raises:
-        BackupError: some org lives on another server than the control database.
-        UnavailableError: a database cannot be read.
+        BackupError: orgs are made or moved all the time.
+        UnavailableError: a database cannot be read, or a program is missing.
     """
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=file.parent) as made:
         place = Path(made)
-        copy = _copy_files if isinstance(home, Path) else _dump
-        copy(home, control, place)
-        kind = "sqlite" if isinstance(home, Path) else "postgresql"
+        if isinstance(home, Path):
+            kind, dumps = "sqlite", _copy_files(home, control, place)
+        else:
+            kind, dumps = "postgresql", _dump_all(home, control, place)
         sums = {one.name: _sum(one) for one in sorted(place.iterdir())}
-        manifest = Manifest(kind, version, SCHEMA, int(time.time()), sums)
+        manifest = Manifest(kind, version, SCHEMA, int(time.time()), sums, dumps)
         partial = place / "whole.partial"
         _pack(partial, place, manifest)
         partial.replace(file)
     return manifest
 
 
-def _copy_files(home: Path | str, control: str, place: Path) -> None:
-    home = Path(home)
+def _copy_files(home: Path, control: str, place: Path) -> dict[str, Dump]:
     copy_file(home / f"{control}.sqlite", place / f"{control}.sqlite")
-    for org in _orgs(place, control):
-        copy_file(home / f"{org.location}.sqlite", place / f"{org.location}.sqlite")
+    orgs = orgs_of(place, control)
+    for org in orgs:
+        if org.dsn is None:
+            copy_file(home / f"{org.location}.sqlite", place / f"{org.location}.sqlite")
+    return _dump_others(orgs, place)
 
 
-def _dump(home: Path | str, control: str, place: Path) -> None:
-    schemas = [control, *(org.location for org in _orgs(home, control))]
-    dump_schemas(str(home), schemas, place / _DUMP)
+def _dump_all(home: str, control: str, place: Path) -> dict[str, Dump]:
+    orgs = orgs_of(home, control)
+    for _ in range(_ATTEMPTS):
+        schemas = [control, *(org.location for org in orgs if org.dsn is None)]
+        dump_schemas(home, schemas, place / HOME)
+        dumps = {HOME: Dump(None, schemas), **_dump_others(orgs, place)}
+        before, orgs = orgs, orgs_of(home, control)
+        if orgs == before:
+            return dumps
+    raise BackupError("orgs are made or moved again and again while they are copied")
 
 
-def _orgs(home: Path | str, control: str) -> tuple[OrgPlace, ...]:
-    """Return the orgs of an installation; all have to be where it is."""
+def _dump_others(orgs: Iterable[OrgPlace], place: Path) -> dict[str, Dump]:
+    """Dump the orgs on servers of their own, a file a server."""
+    servers: dict[str, list[str]] = {}
+    for org in orgs:
+        if org.dsn is not None:
+            servers.setdefault(org.dsn, []).append(org.location)
+    dumps = {}
+    for number, (dsn, schemas) in enumerate(servers.items(), 1):
+        name = f"server-{number}.pgc"
+        dump_schemas(dsn, schemas, place / name)
+        dumps[name] = Dump(dsn, schemas)
+    return dumps
+
+
+def orgs_of(home: Path | str, control: str) -> tuple[OrgPlace, ...]:
+    """Return the orgs of an installation."""
 
     async def read() -> tuple[OrgPlace, ...]:
         databases = Databases(home)
@@ -96,11 +133,7 @@ def _orgs(home: Path | str, control: str) -> tuple[OrgPlace, ...]:
         finally:
             await databases.close()
 
-    orgs = asyncio.run(read())
-    elsewhere = [org.zgid for org in orgs if org.dsn is not None]
-    if elsewhere:
-        raise BackupError(f"orgs {', '.join(elsewhere)} live on servers of their own")
-    return orgs
+    return asyncio.run(read())
 
 
 def _gzip(file: Path | IO[bytes], mode: str) -> IO[bytes]:
@@ -163,55 +196,12 @@ def _check(manifest: Manifest, directory: Path, file: Path) -> None:
     there = {one.name: _sum(one) for one in directory.iterdir()}
     if there != manifest.files:
         raise BackupError(f"{file} is damaged: its files are not those that were written")
-    if manifest.kind == "sqlite":
-        for name in there:
-            problems = problems_of(directory / name)
-            if problems:
-                raise BackupError(f"{name} in {file} is damaged: {problems[0]}")
-
-
-def put_files(directory: Path, data: Path, control: str) -> None:
-    """Put the files of a backup in place of a data directory's.
-
-    The control database goes first and comes last: what is broken off holds no installation.
-    """
-    old = sorted(data.glob("*.sqlite*"), key=lambda path: not path.name.startswith(control))
-    for path in old:
-        path.unlink()
-    new = sorted(directory.glob("*.sqlite"), key=lambda path: path.name.startswith(control))
-    for path in new:
-        path.replace(data / path.name)
-        _sync(data)
-
-
-def put_dump(directory: Path, dsn: str, *, replace: bool) -> None:
-    """Make the schemas of a backup on a PostgreSQL server.
-
-    Raises:
-        UnavailableError: they cannot be made.
-    """
-    restore_schemas(dsn, directory / _DUMP, replace=replace)
-
-
-async def is_installed(home: str, control: str) -> bool:
-    """Tell whether a PostgreSQL server has an installation."""
-    databases = Databases(home)
-    try:
-        database = databases.open(control)
-        async with database.reading() as reader:
-            return bool(await reader.fetch(*database.dialect.list_columns(database.schema)))
-    finally:
-        await databases.close()
+    for name in there.keys() - manifest.dumps.keys():
+        problems = problems_of(directory / name)
+        if problems:
+            raise BackupError(f"{name} in {file} is damaged: {problems[0]}")
 
 
 def _sum(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,49 +1,27 @@
-"""What is wrong in an installation on SQLite, and what to do about it."""
+"""What is wrong in an installation, and what to do about it."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from crmstead.databases.base import Database, Reader, UnavailableError
+from crmstead.databases.base import Database, UnavailableError
+from crmstead.databases.postgresql.dumping import without_password
+from crmstead.databases.postgresql.health import health_of, invalid_indexes, schemas_with
 from crmstead.databases.registry import Databases
+from crmstead.databases.sqlite.driver import SqliteDatabase
 from crmstead.databases.sqlite.files import problems_of
-from crmstead.metadata.catalogue import Catalogue
-from crmstead.sql.ddl import Table
-from crmstead.sql.dialect import quoted
-from crmstead.store.control import TABLES as CONTROL_TABLES
-from crmstead.store.control import Control
-from crmstead.store.definitions import read_catalogue
-from crmstead.store.drift import find_drift, org_tables
-from crmstead.store.migrations.running import SCHEMA, org_schema
-from crmstead.store.schema import (
-    DEFINITIONS,
-    ENROLMENTS,
-    META,
-    PARENT,
-    RECORD_TAGS,
-    RECORD_TERRITORIES,
-    SYSTEM_TABLES,
-    has_table,
-)
+from crmstead.store.control import Control, OrgPlace
+from crmstead.store.drift import is_there
+from crmstead.store.examining import RESTORE, Finding, examine_control, examine_org
+from crmstead.store.schema import META
 
-#: Tables of an org whose rows belong to a record of any module.
-_OF_RECORDS = (RECORD_TAGS, RECORD_TERRITORIES, ENROLMENTS)
 #: Free bytes below which writes are about to fail.
 _LITTLE = 64 * 1024 * 1024
-_RESTORE = "Restore a backup: crmstead restore FILE DIR --force."
-_MIGRATE = "Run crmstead migrate, or start the server."
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; `do` says how to mend what is not good."""
-
-    good: bool
-    text: str
-    do: str = ""
+_REINDEX = "Run REINDEX SCHEMA on it with psql, and look into PostgreSQL's log for the reason."
+_START = "Start it, or look after the network and the rights of its user."
+_STRANGE = "Remove it if you know what it is."
 
 
 def disk(data: Path) -> Finding:
@@ -58,117 +36,139 @@ def disk(data: Path) -> Finding:
     return Finding(True, text)
 
 
-async def examine(data: Path, control_schema: str) -> AsyncIterator[Finding]:
-    """Yield what is found in the control database, then in each org's."""
-    databases = Databases(data)
+async def examine(home: Path | str, control: str) -> AsyncIterator[Finding]:
+    """Yield what is found on each server, in the control database and in each org's."""
+    databases = Databases(home)
     try:
-        path = data / f"{control_schema}.sqlite"
-        database = databases.open(control_schema)
         sound = True
-        async for finding in _guarded(path, _examine_control(database)):
-            sound = sound and finding.good
+        if isinstance(home, str):
+            finding = await _reach(databases, control, None)
+            sound = finding.good
             yield finding
+            if sound:
+                async for finding in _server(databases, control, None):
+                    yield finding
         if sound:
-            async for finding in _examine_orgs(databases, Control(database), data, control_schema):
+            database = databases.open(control)
+            async for finding in _guarded(database, control, examine_control(database)):
+                sound = sound and finding.good
+                yield finding
+        if sound:
+            places = await Control(databases.open(control)).orgs()
+            async for finding in _orgs(databases, places, home, control):
                 yield finding
     finally:
         await databases.close()
 
 
-async def _examine_orgs(
-    databases: Databases, control: Control, data: Path, control_schema: str
+async def _orgs(
+    databases: Databases, places: Sequence[OrgPlace], home: Path | str, control: str
 ) -> AsyncIterator[Finding]:
-    known = {f"{control_schema}.sqlite"}
-    for place in await control.orgs():
-        path = data / f"{place.location}.sqlite"
-        known.add(path.name)
-        if place.dsn is not None:
-            yield Finding(True, f"org {place.zgid}: on PostgreSQL, not examined")
-        elif not path.is_file():
-            yield Finding(False, f"org {place.zgid}: its file {path.name} is missing", _RESTORE)
-        else:
-            database = databases.open(place.location)
-            async for finding in _guarded(path, _examine_org(database, path.name)):
+    servers = dict.fromkeys(place.dsn for place in places if place.dsn is not None)
+    reached: list[str | None] = [None] if isinstance(home, str) else []
+    for dsn in servers:
+        finding = await _reach(databases, control, dsn)
+        yield finding
+        if finding.good:
+            reached.append(dsn)
+            async for finding in _server(databases, control, dsn):
                 yield finding
-    for name in _files(data) - known:
-        yield Finding(False, f"{name}: of no org", "Remove it if you know what it is.")
+    for place in places:
+        if place.dsn is not None and place.dsn not in reached:
+            yield Finding(False, f"org {place.zgid}: on a server that is away", _START)
+            continue
+        async for finding in _org(databases.open(place.location, place.dsn), place):
+            yield finding
+    async for finding in _strange(databases, places, home, control, reached):
+        yield finding
+
+
+async def _strange(
+    databases: Databases,
+    places: Sequence[OrgPlace],
+    home: Path | str,
+    control: str,
+    reached: Sequence[str | None],
+) -> AsyncIterator[Finding]:
+    """Yield files and schemas that look like those of orgs and are of none."""
+    if isinstance(home, Path):
+        known = {control, *(place.location for place in places if place.dsn is None)}
+        for file in sorted(_files(home) - {f"{one}.sqlite" for one in known}):
+            yield Finding(False, f"{file}: of no org", _STRANGE)
+    for dsn in reached:
+        async with databases.open(control, dsn).reading() as reader:
+            found = await schemas_with(reader, META.name)
+        for name in sorted(found - {place.location for place in places if place.dsn == dsn}):
+            where = _server_name(databases, dsn)
+            yield Finding(False, f"schema {name} on {where}: of no org", _STRANGE)
+
+
+async def _reach(databases: Databases, control: str, dsn: str | None) -> Finding:
+    """Tell whether a PostgreSQL server can be asked, and what it is."""
+    where = _server_name(databases, dsn)
+    try:
+        async with databases.open(control, dsn).reading() as reader:
+            return Finding(True, f"{where}: {(await health_of(reader)).about}")
+    except UnavailableError as error:
+        return Finding(False, f"{where}: {error}", _START)
+
+
+async def _server(databases: Databases, control: str, dsn: str | None) -> AsyncIterator[Finding]:
+    async with databases.open(control, dsn).reading() as reader:
+        health = await health_of(reader)
+    for text, do in health.problems:
+        yield Finding(False, f"{_server_name(databases, dsn)}: {text}", do)
+
+
+async def _org(database: Database, place: OrgPlace) -> AsyncIterator[Finding]:
+    if isinstance(database, SqliteDatabase) and not database.path.is_file():
+        text = f"org {place.zgid}: its file {database.path.name} is missing"
+        yield Finding(False, text, RESTORE)
+        return
+    name = _name(database, place.location)
+    async for finding in _guarded(database, place.location, examine_org(database, name)):
+        yield finding
+
+
+async def _guarded(
+    database: Database, schema: str, findings: AsyncIterator[Finding]
+) -> AsyncIterator[Finding]:
+    """Yield that a database is sound, then the findings in it; where it is not, only that."""
+    name = _name(database, schema)
+    try:
+        problems = await _problems(database)
+        for problem in problems:
+            yield problem
+        if problems:
+            return
+        yield Finding(True, f"{name}: sound")
+        async for finding in findings:
+            yield finding
+    except (UnavailableError, LookupError, ValueError) as error:
+        yield Finding(False, f"{name}: cannot be read: {error}", RESTORE)
+
+
+async def _problems(database: Database) -> list[Finding]:
+    """Return what is to be mended before it is of use to look further into a database."""
+    if isinstance(database, SqliteDatabase):
+        found = problems_of(database.path)[:1]
+        return [Finding(False, f"{database.path.name}: damaged: {one}", RESTORE) for one in found]
+    if not await is_there(database):
+        return [Finding(False, f"{database.schema}: its schema is missing", RESTORE)]
+    async with database.reading() as reader:
+        broken = await invalid_indexes(reader, database.schema)
+    return [
+        Finding(False, f"{database.schema}: index {one} is not whole", _REINDEX) for one in broken
+    ]
+
+
+def _name(database: Database, schema: str) -> str:
+    return database.path.name if isinstance(database, SqliteDatabase) else schema
+
+
+def _server_name(databases: Databases, dsn: str | None) -> str:
+    return without_password(databases.dsn(dsn))[0]
 
 
 def _files(data: Path) -> set[str]:
     return {path.name for path in data.glob("*.sqlite")}
-
-
-async def _guarded(path: Path, findings: AsyncIterator[Finding]) -> AsyncIterator[Finding]:
-    """Yield that a file is sound, then the findings in it; where it is not, only that."""
-    problems = problems_of(path)
-    if problems:
-        yield Finding(False, f"{path.name}: damaged: {problems[0]}", _RESTORE)
-        return
-    yield Finding(True, f"{path.name}: sound")
-    try:
-        async for finding in findings:
-            yield finding
-    except (UnavailableError, LookupError, ValueError) as error:
-        yield Finding(False, f"{path.name}: cannot be read: {error}", _RESTORE)
-
-
-async def _examine_control(database: Database) -> AsyncIterator[Finding]:
-    async with database.reading() as reader:
-        drift = await find_drift(reader, database, CONTROL_TABLES)
-    for one in drift:
-        yield Finding(False, f"control database: {one}", _MIGRATE)
-
-
-async def _examine_org(database: Database, name: str) -> AsyncIterator[Finding]:
-    async with database.reading(snapshot=True) as reader:
-        number = await org_schema(reader, database)
-        if number > SCHEMA:
-            yield Finding(
-                False,
-                f"{name}: schema {number} is of a newer version than this one ({SCHEMA})",
-                "Run that version.",
-            )
-            return
-        yield Finding(
-            number == SCHEMA, f"{name}: schema {number}", "" if number == SCHEMA else _MIGRATE
-        )
-        lost = [one for one in await find_drift(reader, database, SYSTEM_TABLES) if one.missing]
-        for drift in lost:
-            vital = drift.table in (META, DEFINITIONS)
-            yield Finding(False, f"{name}: {drift}", _RESTORE if vital else _MIGRATE)
-        if lost:
-            return
-        catalogue = await read_catalogue(reader, database)
-        for drift in await find_drift(reader, database, org_tables(catalogue)):
-            yield Finding(False, f"{name}: {drift}", _MIGRATE)
-        async for finding in _orphans(reader, database, catalogue, name):
-            yield finding
-
-
-async def _orphans(
-    reader: Reader, database: Database, catalogue: Catalogue, name: str
-) -> AsyncIterator[Finding]:
-    """Yield rows that belong to a record that is not there."""
-    rows = await reader.fetch(*database.dialect.list_columns(database.schema))
-    there = {row[0] for row in rows}
-    modules = [one for one in catalogue.modules if has_table(one) and one.api_name in there]
-    records = " UNION ALL ".join(f"SELECT id FROM {quoted(one.api_name)}" for one in modules)
-    owned = [(table, "record", records or "SELECT 0") for table in _names(_OF_RECORDS)]
-    for module in modules:
-        parent = module.parent_module or ""
-        if module.is_subform and parent in there:
-            parents = f"SELECT id FROM {quoted(parent)}"
-            owned.append((module.api_name, PARENT, parents))
-    for table, column, of in owned:
-        text = f"SELECT COUNT(*) FROM {quoted(table)} WHERE {quoted(column)} NOT IN ({of})"
-        count = (await reader.fetch(text))[0][0] if table in there else 0
-        if count:
-            yield Finding(
-                False,
-                f"{name}: {count} rows of {table} belong to no record",
-                "They do no harm; tell the project how they came to be.",
-            )
-
-
-def _names(tables: tuple[Table, ...]) -> list[str]:
-    return [table.name for table in tables]

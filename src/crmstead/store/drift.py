@@ -33,6 +33,12 @@ def org_tables(catalogue: Catalogue) -> list[Table]:
     return [*SYSTEM_TABLES, *map(module_table, filter(has_table, catalogue.modules))]
 
 
+async def is_there(database: Database) -> bool:
+    """Tell whether a schema has any table."""
+    async with database.reading() as reader:
+        return bool(await reader.fetch(*database.dialect.list_columns(database.schema)))
+
+
 async def find_drift(reader: Reader, database: Database, tables: Iterable[Table]) -> list[Drift]:
     """Return what is missing. Tables of modules are made on first use, so none of them has to be.
 

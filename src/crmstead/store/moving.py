@@ -12,10 +12,11 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from crmstead.databases.base import Database, UnavailableError
+from crmstead.databases.base import UnavailableError
 from crmstead.databases.postgresql.dumping import dump_schemas, restore_schemas
 from crmstead.databases.registry import Databases
 from crmstead.store.control import Control, OrgPlace
+from crmstead.store.drift import is_there
 
 
 class MovingError(Exception):
@@ -60,14 +61,8 @@ async def move_org(control: Control, databases: Databases, place: OrgPlace, dsn:
     return left
 
 
-async def is_there(database: Database) -> bool:
-    """Tell whether a schema has any table."""
-    async with database.reading() as reader:
-        return bool(await reader.fetch(*database.dialect.list_columns(database.schema)))
-
-
 async def _copy(databases: Databases, place: OrgPlace, schema: str, dsn: str | None) -> None:
     with tempfile.TemporaryDirectory(prefix="crmstead-move-") as made:
         file = Path(made) / "org.pgc"
         await asyncio.to_thread(dump_schemas, databases.dsn(place.dsn), [schema], file)
-        await asyncio.to_thread(restore_schemas, databases.dsn(dsn), file, replace=False)
+        await asyncio.to_thread(restore_schemas, databases.dsn(dsn), file)

@@ -16,22 +16,21 @@ def dump_schemas(dsn: str, schemas: Iterable[str], target: Path) -> None:
     """Write schemas into a file, all as they are at one moment.
 
     Raises:
-        UnavailableError: the program is not there, or it failed.
+        UnavailableError: a schema or the program is not there, or it failed.
     """
     named = [f'--schema="{schema}"' for schema in schemas]
-    options = ["--format=custom", "--no-owner", "--no-privileges", f"--file={target}"]
+    options = ["--format=custom", "--no-owner", "--no-privileges", "--strict-names"]
+    options.append(f"--file={target}")
     _run("pg_dump", dsn, [*options, *named])
 
 
-def restore_schemas(dsn: str, source: Path, *, replace: bool) -> None:
-    """Make the schemas of a file, all of them or none; `replace` drops those that are there.
+def restore_schemas(dsn: str, source: Path) -> None:
+    """Make the schemas of a file, all of them or none.
 
     Raises:
-        UnavailableError: the program is not there, or it failed.
+        UnavailableError: one is there already, the program is not there, or it failed.
     """
     options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
-    if replace:
-        options += ["--clean", "--if-exists"]
     _run("pg_restore", dsn, [*options, str(source)])
 
 
@@ -41,7 +40,7 @@ def _run(program: str, dsn: str, options: list[str]) -> None:
         raise UnavailableError(
             f"{program} is not installed; it comes with PostgreSQL's client programs"
         )
-    place, password = _without_password(dsn)
+    place, password = without_password(dsn)
     environment = os.environ | ({"PGPASSWORD": password} if password else {})
     done = subprocess.run(  # noqa: S603 - a program found by name, arguments of our own
         [found, f"--dbname={place}", *options],
@@ -54,8 +53,8 @@ def _run(program: str, dsn: str, options: list[str]) -> None:
         raise UnavailableError(done.stderr.strip() or f"{program} failed")
 
 
-def _without_password(dsn: str) -> tuple[str, str | None]:
-    """Return a DSN that may stand among a process's arguments, which everybody can read."""
+def without_password(dsn: str) -> tuple[str, str | None]:
+    """Return a DSN that may stand where everybody can read it, and what was taken out of it."""
     parts = urlsplit(dsn)
     if parts.password is None:
         return dsn, None
