@@ -58,6 +58,28 @@ def test_a_request_that_fails_takes_back_only_its_own_rows(path: Path, error: Ba
     assert kept(path) == {1, 2, 4}
 
 
+async def _reading(transaction: Transaction) -> None:
+    await transaction.fetch('SELECT "id" FROM "Things"')
+
+
+@pytest.mark.parametrize(("before", "runs"), [(_reading, 1), (adding(2), 2)])
+def test_only_a_failure_after_a_write_makes_others_run_again(path: Path, before: Work, runs: int):
+    ran: list[int] = []
+
+    async def counted(transaction: Transaction) -> object:
+        ran.append(1)
+        return await adding(1)(transaction)
+
+    async def run() -> list[Any]:
+        async with things(path) as database:
+            return await gathered(database, counted, then(before, error), adding(3))
+
+    error = ValueError("wrong")
+    assert asyncio.run(run()) == [1, error, 3]
+    assert kept(path) == {1, 3}
+    assert len(ran) == runs
+
+
 def test_a_value_that_is_taken_fails_its_own_request_alone(path: Path):
     async def run() -> list[Any]:
         async with things(path) as database:

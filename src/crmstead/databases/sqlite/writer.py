@@ -1,6 +1,7 @@
 """The one thread that writes to a file: all that wait share a transaction, hence one fsync.
 
-Each write runs in a savepoint of its own and is answered after the COMMIT that made it durable.
+Each write is answered after the COMMIT that made it durable. Where one fails with rows written, all
+are taken back and run again, each in a savepoint of its own.
 """
 
 from __future__ import annotations
@@ -15,11 +16,9 @@ from typing import Any, TypeVar, cast
 
 import apsw
 
-from crmstead.databases.base import NotUniqueError, Row, Transaction, UnavailableError
+from crmstead.databases.base import Transaction, UnavailableError
 from crmstead.databases.sqlite.connection import BROKEN, open_connection, unavailable
-from crmstead.databases.sqlite.dialect import numbered
-from crmstead.sql.ddl import Column
-from crmstead.sql.dialect import quoted
+from crmstead.databases.sqlite.transaction import SqliteTransaction
 
 T = TypeVar("T")
 #: A piece of work that a request brings.
@@ -27,64 +26,6 @@ Work = Callable[[Transaction], Awaitable[T]]
 
 #: Most requests that share one commit: a bound on how long the first of them waits.
 _BATCH = 64
-#: Most shapes of rows, of either kind, whose statement is kept.
-_SHAPES = 1024
-
-
-class SqliteTransaction(Transaction):
-    """The writer's connection inside one request's savepoint."""
-
-    def __init__(self, connection: apsw.Connection) -> None:
-        self._connection = connection
-        self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
-        self._updates: dict[tuple[str, tuple[str, ...]], str] = {}
-
-    async def fetch(self, sql: str, values: Sequence[object] = ()) -> Sequence[Row]:
-        return self._run(sql, values)
-
-    async def execute(self, sql: str, values: Sequence[object] = ()) -> None:
-        self._run(sql, values)
-
-    async def insert(
-        self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
-    ) -> None:
-        names = tuple([column.name for column in columns])
-        sql = self._inserts.get((table, names))
-        if sql is None:
-            if len(self._inserts) >= _SHAPES:
-                self._inserts.clear()
-            marks = ", ".join("?" * len(names))
-            listed = ", ".join(map(quoted, names))
-            sql = f"INSERT INTO {quoted(table)} ({listed}) VALUES ({marks})"
-            self._inserts[table, names] = sql
-        self._run_many(sql, rows)
-
-    async def update(
-        self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
-    ) -> None:
-        names = tuple(column.name for column in columns)
-        sql = self._updates.get((table, names))
-        if sql is None:
-            if len(self._updates) >= _SHAPES:
-                self._updates.clear()
-            key, *others = map(quoted, names)
-            # Numbered, as the key comes first in a row and last in the statement.
-            sets = ", ".join(f"{name} = ?{number}" for number, name in enumerate(others, 2))
-            sql = f"UPDATE {quoted(table)} SET {sets} WHERE {key} = ?1"
-            self._updates[table, names] = sql
-        self._run_many(sql, rows)
-
-    def _run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
-        try:
-            self._connection.executemany(sql, cast("Any", rows))
-        except apsw.ConstraintError as error:
-            raise NotUniqueError(str(error)) from error
-
-    def _run(self, sql: str, values: Sequence[object]) -> Sequence[Row]:
-        try:
-            return self._connection.execute(numbered(sql), cast("Any", values)).fetchall()
-        except apsw.ConstraintError as error:
-            raise NotUniqueError(str(error)) from error
 
 
 class _Write:
@@ -175,26 +116,50 @@ class Writer(threading.Thread):
         try:
             connection = self._connect()
             connection.execute("BEGIN IMMEDIATE")
-            for write in batch:
-                self._run(connection, write)
+            if not self._run_together(connection, batch):
+                connection.execute("ROLLBACK")
+                connection.execute("BEGIN IMMEDIATE")
+                for write in batch:
+                    self._run_apart(connection, write)
             connection.execute("COMMIT")
         except BaseException as error:  # noqa: BLE001 - whatever it was, nobody may be acknowledged
             self._roll_back()
             for write in batch:
                 write.fail(_refusal(self._path, error))
 
-    def _run(self, connection: apsw.Connection, write: _Write) -> None:
+    def _run_together(self, connection: apsw.Connection, batch: Sequence[_Write]) -> bool:
+        """Run writes one after the other; tell whether none failed with something to take back.
+
+        A savepoint would cost a copy of every page that a write changes, for the few that fail
+        once they have changed one: a record is refused before it is written.
+        """
+        for write in batch:
+            self._transaction.changed = False
+            self._run(write)
+            if not connection.in_transaction:
+                raise UnavailableError(f"{self._path.name}: SQLite gave up the transaction")
+            if write.error is not None and self._transaction.changed:
+                return False
+        return True
+
+    def _run_apart(self, connection: apsw.Connection, write: _Write) -> None:
+        """Run a write so that it takes back its own changes where it fails."""
+        connection.execute("SAVEPOINT request")
+        self._run(write)
+        if write.error is not None:
+            connection.execute("ROLLBACK TO request")
+        connection.execute("RELEASE request")
+
+    def _run(self, write: _Write) -> None:
         if write.future.cancelled():
             return
-        connection.execute("SAVEPOINT request")
+        write.error = None
         try:
             write.result = _drive(write.work(self._transaction))
         except BROKEN:
             raise
         except BaseException as error:  # noqa: BLE001 - belongs to the request, not to the writer
             write.fail(error)
-            connection.execute("ROLLBACK TO request")
-        connection.execute("RELEASE request")
 
     def _connect(self) -> apsw.Connection:
         if self._connection is None:

@@ -1,0 +1,77 @@
+"""What requests write through: the writer's connection, and the text of its statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import apsw
+
+from crmstead.databases.base import NotUniqueError, Row, Transaction
+from crmstead.databases.sqlite.dialect import numbered
+from crmstead.sql.ddl import Column
+from crmstead.sql.dialect import quoted
+
+#: Most shapes of rows, of either kind, whose statement is kept.
+_SHAPES = 1024
+
+
+class SqliteTransaction(Transaction):
+    """The writer's connection inside a transaction, for one request after the other."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self._connection = connection
+        #: Something was run that may have changed what is stored.
+        self.changed = False
+        self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._updates: dict[tuple[str, tuple[str, ...]], str] = {}
+
+    async def fetch(self, sql: str, values: Sequence[object] = ()) -> Sequence[Row]:
+        return self._run(sql, values)
+
+    async def execute(self, sql: str, values: Sequence[object] = ()) -> None:
+        self._run(sql, values)
+
+    async def insert(
+        self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
+    ) -> None:
+        names = tuple([column.name for column in columns])
+        sql = self._inserts.get((table, names))
+        if sql is None:
+            if len(self._inserts) >= _SHAPES:
+                self._inserts.clear()
+            marks = ", ".join("?" * len(names))
+            listed = ", ".join(map(quoted, names))
+            sql = f"INSERT INTO {quoted(table)} ({listed}) VALUES ({marks})"
+            self._inserts[table, names] = sql
+        self._run_many(sql, rows)
+
+    async def update(
+        self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
+    ) -> None:
+        names = tuple(column.name for column in columns)
+        sql = self._updates.get((table, names))
+        if sql is None:
+            if len(self._updates) >= _SHAPES:
+                self._updates.clear()
+            key, *others = map(quoted, names)
+            # Numbered, as the key comes first in a row and last in the statement.
+            sets = ", ".join(f"{name} = ?{number}" for number, name in enumerate(others, 2))
+            sql = f"UPDATE {quoted(table)} SET {sets} WHERE {key} = ?1"
+            self._updates[table, names] = sql
+        self._run_many(sql, rows)
+
+    def _run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        self.changed = True
+        try:
+            self._connection.executemany(sql, cast("Any", rows))
+        except apsw.ConstraintError as error:
+            raise NotUniqueError(str(error)) from error
+
+    def _run(self, sql: str, values: Sequence[object]) -> Sequence[Row]:
+        if not sql.startswith("SELECT"):
+            self.changed = True
+        try:
+            return self._connection.execute(numbered(sql), cast("Any", values)).fetchall()
+        except apsw.ConstraintError as error:
+            raise NotUniqueError(str(error)) from error
