@@ -120,6 +120,23 @@ def test_no_formula_is_searched(live):
     assert answer.json()["details"]["reason"] == "the field is not available for search"
 
 
+def test_a_module_may_have_more_tags_than_the_list_states(client):
+    for letter in "ab":
+        tags = [{"name": f"{letter}{number}"} for number in range(60)]
+        answer = client.post("/settings/tags", {"tags": tags}, params={"module": "Leads"})
+        assert answer.status_code == 201
+    info = client.get("/settings/tags", params={"module": "Leads"}).json()["info"]
+    assert info == {"count": 120, "allowed_count": 100}
+
+
+def test_refused_tags_are_told_twice(client):
+    (lead,) = client.insert("Leads", LEAD)
+    answer = client.post(f"/Leads/{lead}/actions/add_tags", {"tags": [{"name": 5}]}).json()
+    (inside,) = answer.pop("tags")
+    assert inside == answer
+    assert answer["message"] == "Invalid data type"
+
+
 def test_every_row_of_the_page_names_a_test_that_exists():
     named = re.findall(r"test_differences\.py::(\w+)", PAGE.read_text())
     assert named

@@ -141,6 +141,17 @@ def test_inserting_costs_a_credit_for_ten_records(limited, count, cost):
     assert answer.headers["x-api-credits-remaining"] == str(10 - cost)
 
 
+@pytest.mark.parametrize("written", [list, ",".join], ids=["array", "text"])
+@pytest.mark.parametrize(("count", "cost"), [(1, 1), (10, 1), (11, 2), (100, 10)])
+def test_tagging_costs_a_credit_for_ten_records(limited, count, cost, written):
+    client = make_org(limited).client()
+    for _ in range(10):
+        client.get("/Leads?fields=id")
+    ids = written([str(number) for number in range(count)])
+    answer = client.post("/Leads/actions/add_tags", {"ids": ids, "tags": [{"name": "x"}]})
+    assert answer.headers["x-api-credits-remaining"] == str(10 - cost)
+
+
 def test_an_insert_that_costs_more_than_is_left_writes_nothing(limited):
     org = make_org(limited)
     client = org.client()

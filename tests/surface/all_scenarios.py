@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tests.surface import (
     scenarios,
+    scenarios_acting,
     scenarios_changing,
     scenarios_locking,
     scenarios_related,
@@ -14,6 +15,7 @@ from tests.surface.scenarios import Scenario
 
 SCENARIOS: Mapping[str, Scenario] = {
     **scenarios.SCENARIOS,
+    **scenarios_acting.SCENARIOS,
     **scenarios_changing.SCENARIOS,
     **scenarios_locking.SCENARIOS,
     **scenarios_related.SCENARIOS,

@@ -3,6 +3,7 @@
 Files of rows are imported here, each once, so that the register holds all of them.
 """
 
+from crmstead.errors import acting as acting
 from crmstead.errors import catalogue as catalogue
 from crmstead.errors import changing as changing
 from crmstead.errors import locking as locking

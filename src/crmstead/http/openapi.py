@@ -21,6 +21,7 @@ _RELATED = (
     "fields", "ids", "sort_by", "sort_order", "converted", "approved", "page", "per_page",
     "page_token",
 )  # fmt: skip
+_TAGGING = ("ids", "over_write", "tag_names")
 #: Parameters that an operation parses itself, so its row of the surface does not name them.
 PARSED: dict[str, tuple[str, ...]] = {
     "getRecords": (
@@ -39,6 +40,15 @@ PARSED: dict[str, tuple[str, ...]] = {
     "bulkSearchRecords": _SEARCH,
     "countRecords": (*_NEEDLES, "cvid", "converted", "approved", "approval_state"),
     "countRecordsPosted": (*_NEEDLES, "cvid", "converted", "approved", "approval_state"),
+    "getTags": ("module", "my_tags"),
+    "createTags": ("module", "color_code"),
+    "updateTags": ("module",),
+    "updateTag": ("module",),
+    "countTagRecords": ("module",),
+    "addTags": _TAGGING,
+    "removeTags": ("ids", "tag_names"),
+    "addTagsToRecord": ("over_write", "tag_names"),
+    "removeTagsFromRecord": ("tag_names",),
 }  # fmt: skip
 #: Operations that answer 304 to If-Modified-Since.
 _CONDITIONAL = frozenset(

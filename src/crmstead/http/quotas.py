@@ -21,6 +21,8 @@ _DAY = 24 * 3600
 _STEP = 900
 #: Operations that cost a credit per ten records instead of one a call (platform reference 7.1).
 _PER_TEN = frozenset({"createNotesOfRecord", "insertRecords", "updateRecords", "upsertRecords"})
+#: The same, of the records that `ids` of their body names.
+_PER_TEN_IDS = frozenset({"addTags", "removeTags"})
 _RECORDS = 10
 #: Operations that are heavy whatever they are asked; those of `_PER_TEN` are with more than ten
 #: records (platform reference 7.1).
@@ -31,7 +33,25 @@ class _Items(msgspec.Struct):
     data: list[msgspec.Raw] = []
 
 
+class _Ids(msgspec.Struct):
+    ids: list[msgspec.Raw] | str = ""
+
+
 _decoder = msgspec.json.Decoder(_Items)
+_ids_decoder = msgspec.json.Decoder(_Ids)
+
+
+def _records(operation: str, body: bytes) -> int:
+    """Return how many records a body is about; 0 where that is of no account, or not readable."""
+    try:
+        if operation in _PER_TEN:
+            return len(_decoder.decode(body).data)
+        if operation in _PER_TEN_IDS:
+            ids = _ids_decoder.decode(body).ids
+            return ids.count(",") + 1 if isinstance(ids, str) else len(ids)
+    except msgspec.DecodeError:
+        return 0
+    return 0
 
 
 @dataclass(slots=True)
@@ -116,14 +136,11 @@ class Quotas:
         Raises:
             ApiError: the org has not as many credits left, or runs as many heavy calls as it may.
         """
-        if self._weighs and seen.operation in _PER_TEN:
-            try:
-                count = len(_decoder.decode(body).data)
-            except msgspec.DecodeError:
-                return
+        if self._weighs:
+            count = _records(seen.operation, body)
             if count <= _RECORDS:
                 return
-            if self._heavy.enter(org):
+            if seen.operation in _PER_TEN and self._heavy.enter(org):
                 seen.counted_heavy = org
             if self._credits is not None:
                 self._charge(org, (count - 1) // _RECORDS, seen)

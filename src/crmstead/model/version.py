@@ -38,6 +38,8 @@ class Version:
     search_tells_sort: bool = False
     #: Records are counted (`actions/count`).
     counts_records: bool = True
+    #: Tags of records are named by the parameter `tag_names`.
+    tag_names: bool = False
     #: Rich text in lists is cut to 500 characters.
     rich_text_cut: bool = False
     #: Notes name their parent by id text and `$se_module`.
@@ -79,6 +81,7 @@ VERSIONS: tuple[Version, ...] = (
         json_paths=False,
         none_succeeded=202,
         approval_state_in_details=False,
+        tag_names=True,
         plain_note_parent=True,
         forecast_category_object=False,
         lists_id_field=False,
@@ -93,6 +96,7 @@ VERSIONS: tuple[Version, ...] = (
         json_paths=False,
         none_succeeded=202,
         approval_state_in_details=False,
+        tag_names=True,
         forecast_category_object=False,
         lists_id_field=False,
         lookup_module_object=False,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from crmstead.errors.raised import At, RecordError
+from crmstead.errors.raised import ApiError, At, RecordError
 from crmstead.model.times import times_of
 from crmstead.model.version import Version
-from crmstead.records.draft import Draft
+from crmstead.records.draft import Draft, Path
 from crmstead.records.writing import Writing
 
 ItemAnswer = dict[str, Any]
@@ -18,43 +18,56 @@ ItemAnswer = dict[str, Any]
 DATA = "data"
 
 
-def json_path(index: int, path: tuple[str | int, ...], root: str = DATA) -> str:
-    """Return the JSONPath of a place below `data[index]`, or another array of the body."""
-    steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return f"$.{root}[{index}]{steps}"
+def json_path(root: Path, path: Path) -> str:
+    """Return the JSONPath of a place below a part of the body, such as `("data", 0)`."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in (*root, *path))
+    return "$" + "".join(steps)
 
 
-def place(
-    index: int, path: tuple[str | int, ...], version: Version, root: str = DATA
-) -> dict[str, Any]:
+def place(root: Path, path: Path, version: Version) -> dict[str, Any]:
     """Return `api_name` and `json_path` of a place; older versions know no path."""
-    names = [step for step in path if isinstance(step, str)]
-    shown: dict[str, Any] = {"api_name": names[-1] if names else root}
+    names = [step for step in (*root, *path) if isinstance(step, str)]
+    shown: dict[str, Any] = {"api_name": names[-1]}
     if version.json_paths:
-        shown["json_path"] = json_path(index, path, root)
+        shown["json_path"] = json_path(root, path)
     return shown
 
 
 def error_answer(error: RecordError, index: int, version: Version, root: str = DATA) -> ItemAnswer:
     """Return the entry of a refused record, or of a refused item of another array."""
-    details = {key: _shown(value, index, version, root) for key, value in error.details.items()}
-    if error.path or "api_name" in details:
-        details |= place(index, error.path, version, root)
+    return refusal(error, version, (root, index))
+
+
+def refusal(error: RecordError, version: Version, root: Path = ()) -> ItemAnswer:
+    """Return an error as an answer shows it, its paths seen from a part of the body."""
     return {
         "code": error.cause.code,
-        "details": details,
+        "details": details_of(error, version, root),
         "message": error.message,
         "status": "error",
     }
 
 
-def _shown(value: Any, index: int, version: Version, root: str) -> Any:
+def details_of(error: RecordError, version: Version, root: Path = ()) -> dict[str, Any]:
+    """Return the `details` of an error, its paths seen from a part of the body."""
+    details = {key: _shown(value, version, root) for key, value in error.details.items()}
+    if error.path or "api_name" in details:
+        details |= place(root, error.path, version)
+    return details
+
+
+def whole(error: RecordError, version: Version) -> ApiError:
+    """Return what refuses the whole request for what an error says of a place in its body."""
+    return ApiError(error.cause, message=error.message, **details_of(error, version))
+
+
+def _shown(value: Any, version: Version, root: Path) -> Any:
     if isinstance(value, At):
-        return place(index, value.path, version, root)
+        return place(root, value.path, version)
     if isinstance(value, RecordError):
-        return error_answer(value, index, version, root)
+        return refusal(value, version, root)
     if isinstance(value, list):
-        return [_shown(one, index, version, root) for one in value]
+        return [_shown(one, version, root) for one in value]
     return value
 
 

@@ -12,6 +12,8 @@ from crmstead.errors.catalogue import (
     BODY_UNREADABLE,
     DATA_NOT_ARRAY,
     DATA_TOO_MANY,
+    MANDATORY_MISSING,
+    TOO_LONG,
 )
 from crmstead.errors.raised import ApiError
 
@@ -104,3 +106,20 @@ def require_items(
     if len(items) > most:
         raise ApiError(DATA_TOO_MANY, in_data=True, maximum_length=most, api_name=root)
     return items
+
+
+def require_array(content: dict[str, Any], key: str, most: int) -> list[Any]:
+    """Return the entries of an array that a body must have beside or instead of `data`.
+
+    Raises:
+        ApiError: missing, no array, empty, or with too many entries; nothing is written then.
+    """
+    entries = content.get(key)
+    path = f"$.{key}"
+    if entries is None:
+        raise ApiError(MANDATORY_MISSING, api_name=key, json_path=path)
+    if not isinstance(entries, list) or not entries:
+        raise ApiError(DATA_NOT_ARRAY, expected_data_type="jsonarray", api_name=key, json_path=path)
+    if len(entries) > most:
+        raise ApiError(TOO_LONG, maximum_length=most, api_name=key, json_path=path)
+    return entries

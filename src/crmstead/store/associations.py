@@ -53,24 +53,6 @@ async def territories_of(reader: Reader, org: OpenOrg, ids: Sequence[int]) -> Se
     )
 
 
-async def find_tags(
-    reader: Reader, org: OpenOrg, module: str, column: str, values: Sequence[object]
-) -> Sequence[Row]:
-    """Return (id, folded name) of a module's tags whose `id` or `folded` is one of some values."""
-    database = org.database
-    kind = next(one.kind for one in TAGS.columns if one.name == column)
-    among = database.dialect.in_list(quoted(column), "$1", kind)
-    return await reader.fetch(
-        f"SELECT id, folded FROM {database.table(TAGS.name)} WHERE {among} AND module = $2",
-        (database.dialect.array(values), module),
-    )
-
-
-async def forget_tags(transaction: Transaction, org: OpenOrg, ids: Sequence[int]) -> None:
-    """Take all their tags from some records; the tags themselves stay."""
-    await delete_rows(transaction, org, RECORD_TAGS.name, "record", ids)
-
-
 async def delete_rows(
     transaction: Transaction, org: OpenOrg, table: str, column: str, values: Sequence[int]
 ) -> None:

@@ -41,6 +41,11 @@ TAGS = Table(
         Column("name", ColumnKind.TEXT, not_null=True),
         Column("folded", ColumnKind.TEXT, not_null=True),
         Column("color_code", ColumnKind.TEXT),
+        # Unknown of tags that are older than these columns.
+        Column("created_time", ColumnKind.INTEGER),
+        Column("created_by", ColumnKind.INTEGER),
+        Column("modified_time", ColumnKind.INTEGER),
+        Column("modified_by", ColumnKind.INTEGER),
     ),
     indexes=(Index("_tags_name", ("module", "folded"), unique=True),),
 )
