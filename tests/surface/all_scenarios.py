@@ -10,6 +10,7 @@ from tests.surface import (
     scenarios_changing,
     scenarios_locking,
     scenarios_related,
+    scenarios_timeline,
 )
 from tests.surface.scenarios import Scenario
 
@@ -19,4 +20,5 @@ SCENARIOS: Mapping[str, Scenario] = {
     **scenarios_changing.SCENARIOS,
     **scenarios_locking.SCENARIOS,
     **scenarios_related.SCENARIOS,
+    **scenarios_timeline.SCENARIOS,
 }

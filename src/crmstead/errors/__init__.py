@@ -8,3 +8,4 @@ from crmstead.errors import catalogue as catalogue
 from crmstead.errors import changing as changing
 from crmstead.errors import locking as locking
 from crmstead.errors import related as related
+from crmstead.errors import timeline as timeline

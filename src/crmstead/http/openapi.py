@@ -36,6 +36,10 @@ PARSED: dict[str, tuple[str, ...]] = {
     "getDeletedParentRecordsRelatedRecord": _RELATED,
     "getRelatedRecord": ("fields",),
     "getNoteOfRecord": ("fields",),
+    "getTimelines": (
+        "per_page", "page", "page_token", "sort_by", "sort_order", "filters", "include",
+        "include_timeline_type", "include_inner_details",
+    ),
     "searchRecords": _SEARCH,
     "bulkSearchRecords": _SEARCH,
     "countRecords": (*_NEEDLES, "cvid", "converted", "approved", "approval_state"),

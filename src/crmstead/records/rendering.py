@@ -285,3 +285,20 @@ def compile_rendering(
         # A record embeds all its rows, so there never are more.
         compiler.members.append(("$has_more", repr({f.api_name: False for f in has_more})))
     return compiler.finish()
+
+
+def single_value(field: Field) -> Callable[[Any, Shown], Any]:
+    """Return the function that renders one stored value of a field by itself.
+
+    Not for lookups, which want the record they point to.
+    """
+    names: dict[str, Any] = {"EMPTY": EMPTY, "Raw": Raw, "exact": exact}
+    source = (
+        "def value(v, c):\n"
+        " when = c.when; user = c.user; layout = c.layout; symbol = c.symbol\n"
+        f" return {type_of(field.kind).render_arguments(field).format('v')}\n"
+    )
+    # Built from a field type's own expression, as whole renderings are.
+    exec(compile(source, "<rendering of a value>", "exec"), names)  # noqa: S102
+    made: Callable[[Any, Shown], Any] = names["value"]
+    return made
