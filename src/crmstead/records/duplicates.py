@@ -127,6 +127,17 @@ def _is_own(draft: Draft, record: int) -> bool:
     return draft.before is not None and draft.id == record
 
 
+def in_order_of_values(module: Module, drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """Return drafts that are to be inserted, in the order of the unique values that they claimed.
+
+    Requests that want the same values take them in the same order, so none waits in a circle.
+    """
+    if not module.unique_fields or len(drafts) < 2:  # noqa: PLR2004 - one is in order
+        return drafts
+    columns = [unique_column(unique) for unique in module.unique_fields]
+    return sorted(drafts, key=lambda draft: [draft.values.get(name) or "" for name in columns])
+
+
 def _form(draft: Draft, unique: Field) -> str | None:
     form = unique_form(unique, draft.values.get(column_of(unique)))
     if form is not None and unique.external == "user":

@@ -17,7 +17,7 @@ from crmstead.records.behaviours.registry import behaviours_of, repeating
 from crmstead.records.cadences import enrol
 from crmstead.records.changes import write_changes
 from crmstead.records.draft import Draft
-from crmstead.records.duplicates import UniqueValues
+from crmstead.records.duplicates import UniqueValues, in_order_of_values
 from crmstead.records.files import FileBook
 from crmstead.records.filling import fill
 from crmstead.records.row_changes import RowBook
@@ -135,7 +135,8 @@ async def _write(
     changed = [draft for draft in drafts if draft.before is not None]
     if new:
         await _number(writing, module, new)
-        await insert_records(writing.transaction, module, [draft.values for draft in new])
+        ordered = in_order_of_values(module, new)
+        await insert_records(writing.transaction, module, [draft.values for draft in ordered])
         await _insert_rows(writing, module, new)
         await _assign_territories(writing, new)
         await enrol(writing, module, new)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from crmstead.databases.base import Reader, Transaction
 from crmstead.sql.dialect import quoted
@@ -58,13 +59,16 @@ async def list_tags(reader: Reader, org: OpenOrg, module: str) -> list[Tag]:
 
 
 async def insert_tags(transaction: Transaction, tags: Iterable[Tag]) -> None:
-    """Insert tags.
+    """Insert tags, in the order of their names whatever order they come in.
+
+    Requests that make the same ones then wait for each other, but never in a circle.
 
     Raises:
         NotUniqueError: a tag of that name was made at the same time.
     """
     names = TAGS.column_names()
-    rows = [tuple(getattr(tag, name) for name in names) for tag in tags]
+    ordered = sorted(tags, key=attrgetter("folded"))
+    rows = [tuple(getattr(tag, name) for name in names) for tag in ordered]
     if rows:
         await transaction.insert(TAGS.name, TAGS.columns, rows)
 
