@@ -23,6 +23,7 @@ from crmstead.model.people import Org
 from crmstead.oauth.fixed import Credentials, generate
 from crmstead.oauth.grants import Bearer
 from crmstead.oauth.scopes import EVERY_SCOPE
+from crmstead.records.housekeeping import keeping_house
 from crmstead.settings import Settings
 from crmstead.store.definitions import Definitions
 from crmstead.store.new_org import new_org
@@ -96,7 +97,10 @@ class LiveServer:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        async with open_server(self.settings, self.clock) as self.server:
+        async with (
+            open_server(self.settings, self.clock) as self.server,
+            keeping_house(self.server.orgs),
+        ):
             config = uvicorn.Config(
                 self.server.application(),
                 port=0,

@@ -8,6 +8,7 @@ import pytest
 
 from crmstead.databases.registry import DATABASES
 from crmstead.model.version import VERSIONS
+from tests.api.deleting import gone
 from tests.api.reading import error, set_values, shared_org
 from tests.compat.org import rich_definitions
 from tests.live import PEER
@@ -37,7 +38,7 @@ def leads(org, client):
     set_values(org, "Leads", ids[2], Converted__s=True)
     state = {"$approval_state": "approval_process_pending"}
     set_values(org, "Leads", ids[3], **state)
-    set_values(org, "Leads", ids[4], _bin=1)
+    gone(client, "Leads", ids[4])
 
 
 def view(org, name):

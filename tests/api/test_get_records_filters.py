@@ -9,6 +9,7 @@ import pytest
 from crmstead.databases.registry import DATABASES
 from crmstead.model.ids import metadata_id
 from crmstead.model.people import Territory
+from tests.api.deleting import gone
 from tests.api.reading import assign_territory, error, listed, set_values, shared_org
 from tests.live import definitions
 
@@ -375,8 +376,8 @@ def test_what_is_no_id_is_no_path(client, record):
 
 
 def test_a_record_in_the_bin_is_not_read(org, client):
-    kept, gone = client.insert("Solutions", {"Solution_Title": "A"}, {"Solution_Title": "B"})
-    set_values(org, "Solutions", gone, _bin=1)
+    kept, other = client.insert("Solutions", {"Solution_Title": "A"}, {"Solution_Title": "B"})
+    gone(client, "Solutions", other)
     assert listed(client, "Solutions", "id") == [kept]
-    assert listed(client, "Solutions", "id", ids=f"{kept},{gone}") == [kept]
-    assert client.get(f"/Solutions/{gone}").status_code == 204
+    assert listed(client, "Solutions", "id", ids=f"{kept},{other}") == [kept]
+    assert client.get(f"/Solutions/{other}").status_code == 204

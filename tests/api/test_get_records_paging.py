@@ -11,7 +11,8 @@ from crmstead.databases.registry import DATABASES
 from crmstead.model.version import BY_NAME
 from crmstead.query.list_params import parse_list_params
 from crmstead.store.page_tokens import Cursor, PageTokens
-from tests.api.reading import error, listed, set_values, shared_org
+from tests.api.deleting import gone
+from tests.api.reading import error, listed, shared_org
 from tests.live import ADMIN, PEER, ZONE, definitions, make_org
 
 DAY = 24 * 60 * 60
@@ -334,8 +335,8 @@ def test_what_changes_during_a_walk_neither_repeats_nor_loses_records(org, clien
     asked = {"fields": "id", "per_page": 2}
     first = client.get("/Accounts", params=asked).json()
     client.insert("Accounts", {"Account_Name": "A6"})
-    set_values(org, "Accounts", newest[1], _bin=1)
-    set_values(org, "Accounts", newest[2], _bin=1)
+    gone(client, "Accounts", newest[1])
+    gone(client, "Accounts", newest[2])
     token = first["info"]["next_page_token"]
     second = client.get("/Accounts", params={**asked, "page_token": token}).json()
     assert [record["id"] for record in first["data"]] == newest[:2]

@@ -8,6 +8,7 @@ import pytest
 
 from crmstead.databases.registry import DATABASES
 from crmstead.model.version import VERSIONS
+from tests.api.deleting import gone
 from tests.api.reading import error, set_values, shared_org
 from tests.api.relating import related, related_definitions
 from tests.live import PEER, STANDARD
@@ -454,7 +455,7 @@ def test_fields_are_needed_from_version_3_on(client, ids, version):
 @pytest.mark.parametrize("path", ["Contacts?fields=id", f"Contacts/{NOWHERE}", "Notes?fields=id"])
 def test_a_record_that_is_not_there_is_refused(org, client, ids, path):
     (deleted,) = client.insert("Accounts", {"Account_Name": "D"})
-    set_values(org, "Accounts", deleted, _bin=1)
+    gone(client, "Accounts", deleted)
     for record in (NOWHERE, ids["Contacts"], deleted):
         answer = client.get(f"/Accounts/{record}/{path}")
         assert (answer.status_code, answer.json()) == (400, NO_RECORD)
@@ -471,7 +472,7 @@ def test_lists_of_a_deleted_record_hold_what_still_names_it(org, client):
     answer = client.get(f"{path}/Contacts", params=asked)
     refusal = {**NO_RECORD, "details": {"resource_path_index": 2}}
     assert (answer.status_code, answer.json()) == (400, refusal)
-    set_values(org, "Accounts", account, _bin=1)
+    gone(client, "Accounts", account)
     answer = client.get(f"{path}/Contacts", params=asked).json()
     assert answer["data"] == [{"Last_Name": "a", "Account_Name": None, "id": contact}]
     assert set(answer["info"]) == INFO

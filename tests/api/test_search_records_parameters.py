@@ -9,6 +9,7 @@ import pytest
 
 from crmstead.databases.registry import DATABASES
 from crmstead.model.version import VERSIONS
+from tests.api.deleting import gone
 from tests.api.reading import error, set_values, shared_org
 from tests.compat.org import LEADS, rich_definitions
 from tests.live import PEER, make_org
@@ -310,7 +311,7 @@ def test_a_hidden_field_is_not_searched(org, client, peer):
 def test_a_record_in_the_recycle_bin_is_not_found(org, client):
     (record,) = client.insert("Leads", {"Last_Name": "Z", "Company": "Wreck"})
     assert found(client, word="wreck") == "Z"
-    set_values(org, "Leads", record, _bin=1)
+    gone(client, "Leads", record)
     assert found(client, word="wreck") == found(client, criteria="(Company:equals:wreck)") == ""
 
 

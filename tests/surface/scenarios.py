@@ -175,7 +175,7 @@ def _far_beyond(world: World) -> httpx.Response:
     return world.client.get(f"{LEADS}&page_token={token}")
 
 
-def _denied(world: World, right: str) -> LiveOrg:
+def without_right(world: World, right: str) -> LiveOrg:
     """Return the org once its Standard profile has lost a right to leads."""
     kept = world.org.org.catalogue.profile_by_id
     name = f"Crm_Implied_{right}_Leads"
@@ -234,9 +234,9 @@ OTHERS: Mapping[str, Scenario] = {
     "TOKEN_INVALID": lambda world: Client(world.org.live.url, "1000.none").get("/org"),
     "SCOPE_MISSING": lambda world: world.org.client(scope="ZohoCRM.modules.ALL").get("/org"),
     "BODY_TOO_LARGE": lambda world: world.client.post("/Leads", b" " * (20 * 1024 * 1024 + 1)),
-    "NO_PERMISSION": lambda world: _denied(world, "View").client(STANDARD).get(LEADS),
+    "NO_PERMISSION": lambda world: without_right(world, "View").client(STANDARD).get(LEADS),
     "NO_PERMISSION_TO_CLONE": lambda world: (
-        _denied(world, "Create").client(STANDARD).clone("Leads", NOWHERE)
+        without_right(world, "Create").client(STANDARD).clone("Leads", NOWHERE)
     ),
     "ADMIN_ONLY": lambda world: world.org.client(STANDARD).get("/Notes?fields=Note_Title"),
     "CVID_AND_SORT_BY": _cvid_and_sort_by,
@@ -305,7 +305,7 @@ def _restricted(world: World) -> httpx.Response:
 SEARCHED: Mapping[str, Scenario] = {
     **{row: _got(path) for row, path in SEARCHES.items()},
     "SEARCH_NOT_PERMITTED": lambda world: (
-        _denied(world, "View").client(STANDARD).get(f"{SEARCH}?word=ab")
+        without_right(world, "View").client(STANDARD).get(f"{SEARCH}?word=ab")
     ),
     "CRITERIA_HIPAA": _restricted,
     "API_NOT_SUPPORTED": lambda world: world.client.at("v2").get(COUNT),

@@ -8,7 +8,8 @@ from crmstead.access.caller import Caller
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import Field
 from crmstead.model.module import Module
-from crmstead.query.plan import BASE, EVERYTHING, ColumnRef, Condition, HasRow, OneOf
+from crmstead.model.people import Profile
+from crmstead.query.plan import BASE, EVERYTHING, All, Any, ColumnRef, Condition, HasRow, OneOf
 
 OWNER = "Owner"
 PARENT = "Parent_Id"
@@ -53,6 +54,30 @@ def _with_owner(record: Module, by: str, owners: tuple[int, ...]) -> Condition:
     if record.public or OWNER not in record.by_name:
         return EVERYTHING
     return HasRow(record.api_name, "id", OWNER, owners, by)
+
+
+@lru_cache(maxsize=1024)
+def _deleted_in(
+    catalogue: Catalogue, profile: Profile, right: str
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the modules that a profile has a right to, and those of them that all see."""
+    known = [one for one in catalogue.modules if profile.allows(permission_name(right, one))]
+    public = (one for one in known if one.public or OWNER not in one.by_name)
+    return tuple(one.id for one in known), tuple(one.id for one in public)
+
+
+def visible_deleted(catalogue: Catalogue, caller: Caller, right: str = "View") -> Condition:
+    """Return the condition that leaves the deleted records a caller may see or do something to.
+
+    It is about the table of deleted records, whatever their modules.
+    """
+    modules, public = _deleted_in(catalogue, caller.profile, right)
+    module = ColumnRef(BASE, "module")
+    owners = visible_owners(catalogue, caller.user.id)
+    if owners is None:
+        return OneOf(module, modules)
+    seen = Any((OneOf(ColumnRef(BASE, "owner"), tuple(sorted(owners))), OneOf(module, public)))
+    return All((OneOf(module, modules), seen))
 
 
 def visible_fields(caller: Caller, fields: tuple[Field, ...]) -> tuple[Field, ...]:

@@ -63,6 +63,7 @@ async def _serve(settings: Settings, listener: socket.socket, prepare: Prepare) 
     from crmstead.app import open_server
     from crmstead.http.connections import Bounds
     from crmstead.http.serving import serve, stop_on_signals
+    from crmstead.records.housekeeping import keeping_house
 
     stop = stop_on_signals()
     async with open_server(settings) as server:
@@ -72,15 +73,16 @@ async def _serve(settings: Settings, listener: socket.socket, prepare: Prepare) 
         gc.enable()
         keeping = asyncio.create_task(keep_node(server, stop))
         try:
-            await serve(
-                server.application(),
-                server,
-                listener,
-                stop=stop,
-                ready=ready,
-                data=settings.data,
-                bounds=Bounds(connections=settings.connections),
-            )
+            async with keeping_house(server.orgs):
+                await serve(
+                    server.application(),
+                    server,
+                    listener,
+                    stop=stop,
+                    ready=ready,
+                    data=settings.data,
+                    bounds=Bounds(connections=settings.connections),
+                )
         finally:
             keeping.cancel()
             with suppress(asyncio.CancelledError):

@@ -63,6 +63,7 @@ _CONDITIONAL = frozenset(
         "getRelatedRecord",
         "getNotesOfRecord",
         "getNoteOfRecord",
+        "getDeletedRecords",
     }
 )
 #: Statuses of good answers by method; 207 where some of several records were refused.

@@ -223,6 +223,7 @@ class ModuleDefinition(_Definition, frozen=True):
     pseudo: bool = False
     stored: bool = True
     admin_list: bool = False
+    belongs_to: str | None = None
     public: bool = False
     since: float = 0.0
     period: list[str] = []

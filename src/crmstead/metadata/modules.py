@@ -36,6 +36,7 @@ _ALIKE = (
     "pseudo",
     "stored",
     "admin_list",
+    "belongs_to",
     "public",
     "since",
     "clone_section",

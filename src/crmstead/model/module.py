@@ -145,6 +145,8 @@ class Module:
     stored: bool = True
     #: Only administrators may list it (Notes).
     admin_list: bool = False
+    #: Lookup to the record with which its records go to the recycle bin, come back and are removed.
+    belongs_to: str | None = None
     #: Fields that are key columns of a single record under a second name (seed: Purchased_Items).
     output_aliases: tuple[tuple[str, str], ...] = ()
     #: Section whose fields alone a clone takes over.

@@ -71,6 +71,26 @@ def _shown(value: Any, version: Version, root: Path) -> Any:
     return value
 
 
+def done_answer(record: int, message: str) -> ItemAnswer:
+    """Return the entry of a record that something was done to, of which nothing is told but it."""
+    return {
+        "code": "SUCCESS",
+        "details": {"id": str(record)},
+        "message": message,
+        "status": "success",
+    }
+
+
+def refused_answer(error: RecordError) -> ItemAnswer:
+    """Return the entry of a record that was asked for by its id alone, in no body's place."""
+    return {
+        "code": error.cause.code,
+        "details": error.details,
+        "message": error.message,
+        "status": "error",
+    }
+
+
 def written_answer(writing: Writing, draft: Draft, time: str) -> ItemAnswer:
     """Return the entry of a record that was written; users come without their e-mail.
 

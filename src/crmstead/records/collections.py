@@ -13,6 +13,7 @@ from crmstead.databases.base import Reader
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.version import Version
+from crmstead.query.plan import EVERYTHING, Condition, HasRow
 from crmstead.records.rendering import (
     Extra,
     Link,
@@ -27,6 +28,7 @@ from crmstead.records.rendering import (
 from crmstead.store.associations import row_counts, tags_of, territories_of
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import read_names, read_where_in
+from crmstead.store.schema import BIN, NOT_IN_BIN
 
 #: Fields of a row that its record does not repeat (Get Records, sample of a specific record).
 _NOT_IN_ROWS = frozenset({"Created_By", "Modified_By", "Owner", "Tag"})
@@ -67,10 +69,10 @@ async def _subform(page: Page, field: Field, rendering: Rendering) -> Extra:
     return await load_rows(page, module, "Parent_Id")
 
 
-async def load_rows(page: Page, module: Module, parent: str) -> Extra:
+async def load_rows(page: Page, module: Module, parent: str, also: Condition = EVERYTHING) -> Extra:
     """Return the rows of a subform or linking module by the record they belong to."""
     rendering = row_rendering(page.org, module, parent, page.version)
-    rows = await read_where_in(page.reader, page.org, rendering.selection, parent, page.ids)
+    rows = await read_where_in(page.reader, page.org, rendering.selection, parent, page.ids, also)
     inner = Page(page.reader, page.org, page.version, View.ROW, page.shown, rows)
     rendered = rendering.render(rows, page.shown, await load_extras(inner, rendering))
     grouped: dict[int, list[Any]] = {}
@@ -100,8 +102,13 @@ def row_rendering(org: OpenOrg, module: Module, parent: str, version: Version) -
 async def _links(page: Page, field: Field, rendering: Rendering) -> Extra:
     del rendering
     assert field.linking is not None  # noqa: S101 - kind multiselectlookup
-    module = page.org.catalogue.module_by_name[field.linking.module]
-    return await load_rows(page, module, field.linking.own_lookup)
+    linking, known = field.linking, page.org.catalogue.module_by_name
+    also: Condition = EVERYTHING
+    if field.kind == "multiselectlookup" and linking.connected_module in known:
+        # A link to a record in the recycle bin comes back with it.
+        table, by = linking.connected_module, linking.connected_lookup
+        also = HasRow(table, "id", BIN.name, (NOT_IN_BIN,), by)
+    return await load_rows(page, known[linking.module], linking.own_lookup, also)
 
 
 async def _tags(page: Page, field: Field, rendering: Rendering) -> Extra:

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import may, permission_name, visible_records
+from crmstead.access.visibility import may, permission_name, visible_deleted, visible_records
 from crmstead.errors.catalogue import NO_PERMISSION
 from crmstead.errors.raised import ApiError
 from crmstead.errors.related import PARENT_UNKNOWN, RELATION_NOT_SUPPORTED, RELATION_UNKNOWN
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.model.version import Version
-from crmstead.query.plan import Compare, Condition, Not, both
+from crmstead.query.plan import Compare, Condition, both
 from crmstead.query.special_values import Moment
 from crmstead.records.links import link_keys
 from crmstead.records.listing import Among
 from crmstead.records.relations import Relation, relations_of
+from crmstead.store.bin_entries import MODULE, count_entries, in_bin
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import ID, LIVE, count
 from crmstead.store.schema import ensure_tables, has_table
@@ -61,15 +62,26 @@ async def require_record(
     record = parse_id(text)
     if record is not None and has_table(module):
         await ensure_tables(org, module)
-        where = both(
-            Not(LIVE) if deleted else LIVE,
-            Compare(ID, "=", record),
-            visible_records(org.catalogue, caller, module),
-        )
         async with org.database.reading() as reader:
-            if await count(reader, org, module, where):
-                return record
+            if deleted:
+                found = await count_entries(reader, org, _entry(org, caller, module, record))
+            else:
+                seen = visible_records(org.catalogue, caller, module)
+                where = both(LIVE, Compare(ID, "=", record), seen)
+                found = await count(reader, org, module, where)
+        if found:
+            return record
     raise ApiError(PARENT_UNKNOWN, resource_path_index=2 if deleted else 1)
+
+
+def _entry(org: OpenOrg, caller: Caller, module: Module, record: int) -> Condition:
+    """Return which entry tells that a record of a module is in the recycle bin."""
+    return both(
+        in_bin(org.clock.seconds()),
+        visible_deleted(org.catalogue, caller),
+        Compare(MODULE, "=", module.id),
+        Compare(ID, "=", record),
+    )
 
 
 async def ensure_related(org: OpenOrg, relations: Sequence[Relation]) -> None:

@@ -10,20 +10,28 @@ from crmstead.model.module import Module
 from crmstead.sql.ddl import Table
 from crmstead.sql.dialect import quoted
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import FILES, PARENT, RECORD_TAGS, RECORD_TERRITORIES, TAGS
+from crmstead.store.schema import (
+    BIN,
+    FILES,
+    NOT_IN_BIN,
+    PARENT,
+    RECORD_TAGS,
+    RECORD_TERRITORIES,
+    TAGS,
+)
 
 
 async def row_counts(
     reader: Reader, org: OpenOrg, module: Module, ids: Sequence[int]
 ) -> dict[int, int]:
-    """Return how many rows of a subform each record has; records without any are left out."""
+    """Return how many live rows of a subform each record has; records without any are left out."""
     database = org.database
     parent = quoted(PARENT)
     among = database.dialect.in_list(parent, "$1", ColumnKind.INTEGER)
     rows = await reader.fetch(
         f"SELECT {parent}, COUNT(*) FROM {database.table(module.api_name)} "
-        f"WHERE {among} GROUP BY {parent}",
-        (database.dialect.array(ids),),
+        f"WHERE {among} AND {quoted(BIN.name)} = $2 GROUP BY {parent}",
+        (database.dialect.array(ids), NOT_IN_BIN),
     )
     return {row[0]: row[1] for row in rows}
 

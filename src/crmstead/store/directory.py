@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
+from functools import partial
 
 from crmstead.databases.base import Database, MissingError, Transaction, UnavailableError
 from crmstead.databases.registry import Databases
@@ -33,7 +34,7 @@ class OrgDirectory:
     ) -> None:
         self._control = control
         self._databases = databases
-        self._clock = clock
+        self.clock = clock
         self._ids = ids
         self._page_keys = page_keys
         self._open: dict[int, OpenOrg] = {}
@@ -42,6 +43,8 @@ class OrgDirectory:
         self._away: dict[int, str] = {}
         #: One lock an org: one whose server says nothing holds up no other.
         self._opening: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        #: Orgs with work to do after an answer (records.housekeeping).
+        self.woken: asyncio.Queue[int] = asyncio.Queue()
 
     async def open(self, org: int, epoch: int = 0) -> OpenOrg:
         """Return an org with metadata no older than its database's.
@@ -113,10 +116,16 @@ class OrgDirectory:
             id=place.id,
             database=database,
             catalogue=catalogue,
-            clock=self._clock,
+            clock=self.clock,
             ids=self._ids,
             page_keys=self._page_keys,
+            wake=partial(self.woken.put_nowait, place.id),
         )
+
+    async def databases(self) -> list[tuple[int, Database]]:
+        """Return the id and the database of every org, none of which is opened for it."""
+        places = await self._control.orgs()
+        return [(one.id, self._databases.open(one.location, one.dsn)) for one in places]
 
     def opened(self) -> list[OpenOrg]:
         """Return the orgs that are open in this process."""

@@ -15,17 +15,13 @@ from crmstead.store.drift import find_drift, org_tables
 from crmstead.store.migrations.running import SCHEMA, org_schema
 from crmstead.store.schema import (
     DEFINITIONS,
-    ENROLMENTS,
     META,
+    OF_RECORDS,
     PARENT,
-    RECORD_TAGS,
-    RECORD_TERRITORIES,
     SYSTEM_TABLES,
     has_table,
 )
 
-#: Tables of an org whose rows belong to a record of any module.
-_OF_RECORDS = (RECORD_TAGS, RECORD_TERRITORIES, ENROLMENTS)
 RESTORE = "Restore a backup: crmstead restore FILE (DIR | --database DSN) --force."
 _MIGRATE = "Run crmstead migrate, or start the server."
 
@@ -84,7 +80,7 @@ async def _orphans(
     records = " UNION ALL ".join(
         f"SELECT id FROM {database.table(one.api_name)}" for one in modules
     )
-    owned = [(table, "record", records or "SELECT 0") for table in _names(_OF_RECORDS)]
+    owned = [(table, "record", records or "SELECT 0") for table in _names(OF_RECORDS)]
     for module in modules:
         parent = module.parent_module or ""
         if module.is_subform and parent in there:

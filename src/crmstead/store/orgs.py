@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +32,8 @@ class OpenOrg:
     ready_modules: set[str] = field(default_factory=set)
     #: Tables known to exist.
     made_tables: set[str] = field(default_factory=set)
+    #: Tells this process that there is work to do for the org after the answer.
+    wake: Callable[[], None] = lambda: None
     writer: SqlWriter = field(init=False)
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ from crmstead.databases.base import Reader, Row, Transaction
 from crmstead.model.module import Module
 from crmstead.query.plan import (
     BASE,
+    EVERYTHING,
     ColumnRef,
     Condition,
     OneOf,
@@ -23,10 +24,10 @@ from crmstead.query.plan import Compare as Comparison
 from crmstead.sql.ddl import Table
 from crmstead.sql.dialect import quoted
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import COUNTERS, SEARCH_PENDING, module_table
+from crmstead.store.schema import BIN, COUNTERS, NOT_IN_BIN, SEARCH_PENDING, module_table
 
 ID = ColumnRef(BASE, "id")
-LIVE = Comparison(ColumnRef(BASE, "_bin"), "=", 0)
+LIVE = Comparison(ColumnRef(BASE, BIN.name), "=", NOT_IN_BIN)
 NEWEST_FIRST = (Order(ID, descending=True),)
 IN_ORDER = (Order(ID, descending=False),)
 
@@ -38,14 +39,16 @@ async def read(reader: Reader, org: OpenOrg, plan: ReadPlan) -> Sequence[Row]:
 
 
 async def read_where_in(
-    reader: Reader, org: OpenOrg, selection: Selection, column: str, ids: Iterable[int]
+    reader: Reader,
+    org: OpenOrg,
+    selection: Selection,
+    column: str,
+    ids: Iterable[int],
+    also: Condition = EVERYTHING,
 ) -> Sequence[Row]:
-    """Return the rows in which a column is one of some ids, oldest first.
-
-    Rows of a subform live and die with their record, so none is in the recycle bin alone.
-    """
-    among = OneOf(ColumnRef(BASE, column), tuple(ids))
-    return await read(reader, org, ReadPlan(selection, among, IN_ORDER, limited=False))
+    """Return the live rows in which a column is one of some ids, oldest first."""
+    where = both(LIVE, OneOf(ColumnRef(BASE, column), tuple(ids)), also)
+    return await read(reader, org, ReadPlan(selection, where, IN_ORDER, limited=False))
 
 
 async def read_names(
@@ -97,7 +100,7 @@ async def insert_records(
 ) -> None:
     """Insert records of a module, live ones, and note them for the search by word."""
     for row in rows:
-        row["_bin"] = 0
+        row[BIN.name] = NOT_IN_BIN
     await insert_rows(transaction, module_table(module), rows)
     noted = [(module.id, row["id"]) for row in rows]
     await transaction.insert(SEARCH_PENDING.name, SEARCH_PENDING.columns, noted)

@@ -13,8 +13,11 @@ from crmstead.model.module import Module
 from crmstead.sql.ddl import Column, Index, Table, write_create
 from crmstead.store.orgs import OpenOrg
 
-#: 1 while the record is in the recycle bin.
+#: Whether a record is in the recycle bin: `NOT_IN_BIN`, `IN_BIN` or `UNDER_ITS_RECORD`.
 BIN = Column("_bin", ColumnKind.INTEGER, not_null=True)
+NOT_IN_BIN, IN_BIN = 0, 1
+#: In the bin, not by itself but under the record it belongs to: a row, a note, an attachment.
+UNDER_ITS_RECORD = 2
 #: How the names of columns begin that are the store's own.
 HIDDEN = "_"
 #: Column beside a lookup to any module that names the module.
@@ -140,6 +143,25 @@ RECORD_SHARES = Table(
     ),
     indexes=(Index("_record_shares_record", ("record", "target"), unique=True),),
 )
+#: Every deleted record, whatever its module, while anybody is told of it (store.bin_entries).
+DELETED = Table(
+    "_deleted",
+    (
+        _ID,
+        Column("module", ColumnKind.INTEGER, not_null=True),
+        Column("state", ColumnKind.INTEGER, not_null=True),
+        Column("display_name", ColumnKind.TEXT),
+        Column("owner", ColumnKind.INTEGER),
+        Column("created_by", ColumnKind.INTEGER),
+        Column("deleted_by", ColumnKind.INTEGER, not_null=True),
+        Column("deleted_time", ColumnKind.INTEGER, not_null=True),
+        Column("restored_by", ColumnKind.INTEGER),
+    ),
+    indexes=(
+        Index("_deleted_state", ("state", "deleted_time", "id")),
+        Index("_deleted_module", ("module", "deleted_time", "id")),
+    ),
+)
 DEFINITIONS = Table(
     "_definitions",
     (
@@ -163,7 +185,11 @@ SEARCH_PENDING = Table(
 #: Tables of every org, made with it.
 SYSTEM_TABLES = (
     META, DEFINITIONS, TAGS, RECORD_TAGS, RECORD_TERRITORIES, COUNTERS, FILES, ENROLMENTS,
-    SEARCH_PENDING, HISTORY, RECORD_LOCKS, RECORD_SHARES,
+    SEARCH_PENDING, HISTORY, RECORD_LOCKS, RECORD_SHARES, DELETED,
+)  # fmt: skip
+#: Those whose rows belong to a record of any module, by the column `record`.
+OF_RECORDS = (
+    RECORD_TAGS, RECORD_TERRITORIES, ENROLMENTS, HISTORY, RECORD_LOCKS, RECORD_SHARES,
 )  # fmt: skip
 
 
@@ -246,7 +272,8 @@ def _indexes(module: Module) -> Iterable[Index]:
             yield Index(f"{name}_{time}", (time, "id"))
     for field in module.fields:
         is_lookup = field.kind in {"lookup", "any_module_lookup"}
-        if is_lookup and (field.related_list or module.is_linking):
+        reached = field.related_list or module.is_linking or field.api_name == module.belongs_to
+        if is_lookup and reached:
             yield Index(f"{name}_{field.api_name}", (field.api_name, "id"))
 
 
@@ -308,7 +335,13 @@ async def ensure_tables(org: OpenOrg, module: Module) -> None:
     """Make the tables that a module's records touch, where this process has not seen them yet."""
     if module.api_name in org.ready_modules:
         return
-    missing = [one for one in tables_behind(org, module) if one.api_name not in org.made_tables]
+    await make_tables(org, tables_behind(org, module))
+    org.ready_modules.add(module.api_name)
+
+
+async def make_tables(org: OpenOrg, modules: Iterable[Module]) -> None:
+    """Make the tables of some modules, and no others, where this process has not seen them yet."""
+    missing = [one for one in modules if one.api_name not in org.made_tables]
     if missing:
         # Orgs that are older than the search have no notes for it yet.
         tables = [SEARCH_PENDING, *map(module_table, missing)]
@@ -319,7 +352,6 @@ async def ensure_tables(org: OpenOrg, module: Module) -> None:
         ]
         await run_ddl(org, statements)
         org.made_tables.update(one.api_name for one in missing)
-    org.ready_modules.add(module.api_name)
 
 
 async def run_ddl(org: OpenOrg, statements: list[str]) -> None:

@@ -44,10 +44,13 @@ class Page:
         """Return the items of the page and its `info`."""
         start = (self.number - 1) * self.size
         found = list(items[start : start + self.size])
-        more = start + self.size < len(items)
-        return found, {
+        return found, self.info(len(found), more=start + self.size < len(items))
+
+    def info(self, count: int, *, more: bool) -> dict[str, Any]:
+        """Return the `info` of the page, which shows so many items."""
+        return {
             "per_page": self.size,
-            "count": len(found),
+            "count": count,
             "page": self.number,
             "more_records": more,
         }

@@ -100,6 +100,11 @@ async def migrate_org(database: Database) -> tuple[int, int]:
     return before, SCHEMA
 
 
+async def is_current(reader: Reader, database: Database) -> bool:
+    """Tell whether an org is as this version makes it, so that its tables can be asked."""
+    return await _state(reader, database) == (SCHEMA, fingerprint())
+
+
 async def org_schema(reader: Reader, database: Database) -> int:
     """Return the number of an org's schema."""
     return (await _state(reader, database))[0]
