@@ -11,6 +11,13 @@ def _related(path: str) -> Scenario:
     return lambda world: world.client.get(f"/Leads/{world.record('Leads')}/{path}")
 
 
+def _delinked(ids: str) -> Scenario:
+    asked = {"ids": ids}
+    return lambda world: world.client.request(
+        "DELETE", f"/Leads/{world.record('Leads')}/Products", params=asked
+    )
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "RELATION_UNKNOWN": _related("Nowhere?fields=id"),
     "RELATION_NOT_SUPPORTED": _related("Emails?fields=id"),
@@ -18,4 +25,6 @@ SCENARIOS: Mapping[str, Scenario] = {
         f"/Leads/deleted/{NOWHERE}/Nowhere?fields=id"
     ),
     "PARENT_UNKNOWN": lambda world: world.client.get(f"/Leads/{NOWHERE}/Notes?fields=id"),
+    "NOT_RELATED": _delinked(NOWHERE),
+    "RELATED_IDS_LIMIT": _delinked(",".join(["1"] * 101)),
 }

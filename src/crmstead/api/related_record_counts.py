@@ -9,7 +9,7 @@ from crmstead.databases.base import Reader
 from crmstead.errors.catalogue import DATA_NOT_ARRAY, DATA_TOO_MANY
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.model.module import RelatedList
-from crmstead.records.answers import items_status
+from crmstead.records.answers import error_answer, items_status
 from crmstead.records.body import MOST_RECORDS, parse_body
 from crmstead.records.related import ensure_related, require_record
 from crmstead.records.related_counts import PARAMS, RelatedCounts
@@ -33,7 +33,7 @@ async def get_related_records_count(call: Call) -> Reply:
             await ensure_related(call.org, one[1])
     async with call.org.database.reading() as reader:
         answers = [
-            await _answer(counts, reader, index, items[index], one)
+            await _answer(call, counts, reader, index, items[index], one)
             for index, one in enumerate(asked)
         ]
     errors = [error for _, error in answers]
@@ -53,16 +53,17 @@ def _asked(counts: RelatedCounts, item: Any) -> Asked:
 
 
 async def _answer(
-    counts: RelatedCounts, reader: Reader, index: int, item: Any, asked: Asked
+    call: Call, counts: RelatedCounts, reader: Reader, index: int, item: Any, asked: Asked
 ) -> tuple[dict[str, Any], RecordError | None]:
     """Return the entry of an item, and why it was refused."""
+    version = call.version
     if isinstance(asked, RecordError):
-        return _refused(asked, index), asked
+        return error_answer(asked, index, version, ROOT), asked
     related, relations = asked
     try:
         number = await counts.count(reader, relations, item.get(PARAMS))
     except RecordError as error:
-        return _refused(error, index), error
+        return error_answer(error, index, version, ROOT), error
     named = {"api_name": related.api_name, "id": str(related.id)}
     return {"count": number, "related_list": named}, None
 
@@ -76,19 +77,6 @@ def _items(body: bytes) -> list[Any]:
     if len(items) > MOST_RECORDS:
         raise ApiError(DATA_TOO_MANY, maximum_length=MOST_RECORDS, api_name=ROOT)
     return items
-
-
-def _refused(error: RecordError, index: int) -> dict[str, Any]:
-    place: dict[str, Any] = {}
-    if error.path:
-        steps = "".join(f".{step}" for step in error.path)
-        place = {"api_name": error.path[-1], "json_path": f"$.{ROOT}[{index}]{steps}"}
-    return {
-        "code": error.cause.code,
-        "details": {**error.details, **place},
-        "message": error.message,
-        "status": "error",
-    }
 
 
 ROUTES = (

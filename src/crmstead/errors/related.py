@@ -32,3 +32,19 @@ PARENT_UNKNOWN = _row(
     "the related id given seems to be invalid",
     ("resource_path_index",),
 )
+NOT_RELATED = _row(
+    "NOT_RELATED",
+    "INVALID_DATA",
+    400,
+    "the related id given seems to be invalid",
+    ("id",),
+    source="decision",
+)
+RELATED_IDS_LIMIT = _row(
+    "RELATED_IDS_LIMIT",
+    "LIMIT_EXCEEDED",
+    400,
+    "limit exceeded",
+    ("limit", "param_name"),
+    source="decision",
+)

@@ -20,7 +20,16 @@ _DAY = 24 * 3600
 #: Seconds that are counted together, so how late a spent credit may come back.
 _STEP = 900
 #: Operations that cost a credit per ten records instead of one a call (platform reference 7.1).
-_PER_TEN = frozenset({"createNotesOfRecord", "insertRecords", "updateRecords", "upsertRecords"})
+_PER_TEN = frozenset(
+    {
+        "createNotesOfRecord",
+        "insertRecords",
+        "updateNotesOfRecord",
+        "updateRelatedRecords",
+        "updateRecords",
+        "upsertRecords",
+    }
+)
 #: The same, of the records that `ids` of their body names.
 _PER_TEN_IDS = frozenset({"addTags", "removeTags"})
 _RECORDS = 10

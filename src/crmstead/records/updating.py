@@ -17,6 +17,7 @@ from crmstead.errors.changing import (
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.model.module import Module
+from crmstead.query.plan import EVERYTHING, Condition
 from crmstead.records.answers import shown_time, shown_user
 from crmstead.records.appending import append_values
 from crmstead.records.draft import Draft
@@ -37,11 +38,19 @@ _IN_PATH = 1
 
 async def update_items(writing: Writing, module: Module, items: Sequence[Any]) -> Outcome:
     """Check and write the items of a body, each of which names its record, in their order."""
+    return outcome(writing, await update_each(writing, module, items), ALL_UPDATED)
+
+
+async def update_each(
+    writing: Writing, module: Module, items: Sequence[Any], also: Condition = EVERYTHING
+) -> list[Checked]:
+    """Check and write items as `update_items`; records without what `also` says are unknown."""
     named = [named_record(writing, item) for item in items]
     checked: list[Checked] = []
     for start, end in _waves(named):
-        checked += await _update(writing, module, items[start:end], named[start:end], start)
-    return outcome(writing, checked, ALL_UPDATED)
+        given, ids = items[start:end], named[start:end]
+        checked += await _update(writing, module, given, ids, start, also)
+    return checked
 
 
 async def update_record(writing: Writing, module: Module, record: int, item: Any) -> Outcome:
@@ -102,11 +111,12 @@ async def _update(
     items: Sequence[Any],
     named: Sequence[int | RecordError],
     first: int,
+    also: Condition = EVERYTHING,
 ) -> list[Checked]:
     """Check and write items of different records; `first` is the place of the first one."""
     await load_references(writing, module, items)
     targets = await load_targets(
-        writing, module, (record for record in named if isinstance(record, int))
+        writing, module, (record for record in named if isinstance(record, int)), also
     )
     checked = [
         checked_update(writing, module, first + place, item, record, targets)

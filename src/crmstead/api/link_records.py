@@ -1,0 +1,178 @@
+"""Update Related Records and Delink Records: links between records, with what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from crmstead.api.route import Call, Param, Reply, Route, json_reply
+from crmstead.databases.base import Transaction
+from crmstead.errors.catalogue import PARAM_INVALID
+from crmstead.errors.changing import TOO_MANY_FOR_PATH
+from crmstead.errors.raised import ApiError
+from crmstead.errors.related import (
+    PARENT_UNKNOWN,
+    RELATED_IDS_LIMIT,
+    RELATION_NOT_SUPPORTED,
+)
+from crmstead.model.ids import parse_id
+from crmstead.query.list_params import MOST_IDS, split_names
+from crmstead.records.body import parse_body, require_items
+from crmstead.records.finishing import Outcome
+from crmstead.records.linking import delink, link_items
+from crmstead.records.options import Options, parse_options
+from crmstead.records.related import ensure_related, find_relations
+from crmstead.records.relations import Relation
+from crmstead.records.tables import ensure_written
+from crmstead.records.writing import Writing
+from crmstead.store.transactions import write
+
+#: Of the other record's id, and of the list's name, in the path.
+_OTHER, _LIST = 3, 2
+
+
+async def link_many(call: Call) -> Reply:
+    """Answer `PUT /{module}/{record_id}/{related_list}`: an entry for each item."""
+    relation, record = _linkable(call), _record(call)
+    content = parse_body(call.body)
+    items = require_items(content)
+    return await _link(call, relation, content, record, items)
+
+
+async def link_one(call: Call) -> Reply:
+    """Answer `PUT /{module}/{record_id}/{related_list}/{related_id}`; the path names the other."""
+    relation, record = _linkable(call), _record(call)
+    content = parse_body(call.body)
+    items = require_items(content)
+    if len(items) > 1:
+        raise ApiError(TOO_MANY_FOR_PATH, maximum_length=1, api_name="data", json_path="$.data")
+    item = items[0]
+    if isinstance(item, dict):
+        item = {**item, "id": call.path["related_id"]}
+    return await _link(call, relation, content, record, [item])
+
+
+async def delink_many(call: Call) -> Reply:
+    """Answer `DELETE /{module}/{record_id}/{related_list}?ids=`: an entry for each id."""
+    relation, record = _single(call), _record(call)
+    return await _delink(call, relation, record, ids_asked(call))
+
+
+async def delink_one(call: Call) -> Reply:
+    """Answer `DELETE /{module}/{record_id}/{related_list}/{related_id}`."""
+    relation, record = _single(call), _record(call)
+    other = parse_id(call.path["related_id"])
+    if other is None:
+        raise ApiError(PARENT_UNKNOWN, resource_path_index=_OTHER)
+    return await _delink(call, relation, record, [other])
+
+
+def ids_asked(call: Call) -> list[int]:
+    """Return the ids that the parameter `ids` lists, as given.
+
+    Raises:
+        ApiError: none, too many, or one that is no id.
+    """
+    ids = [parse_id(text) for text in split_names(call.query["ids"])]
+    found = [one for one in ids if one is not None]
+    if not found or len(found) < len(ids):
+        raise ApiError(PARAM_INVALID, param_name="ids")
+    if len(found) > MOST_IDS:
+        raise ApiError(RELATED_IDS_LIMIT, limit=MOST_IDS, param_name="ids")
+    return found
+
+
+def _single(call: Call) -> Relation:
+    """Return the one relation that the list of the path consists of."""
+    name = call.path["related_list"]
+    relations = find_relations(call.org, call.caller, call.require_module(), name)
+    if relations[0].related.api_name != name:
+        raise ApiError(RELATION_NOT_SUPPORTED, resource_path_index=_LIST)
+    return relations[0]
+
+
+def _linkable(call: Call) -> Relation:
+    relation = _single(call)
+    if relation.link is None and relation.own is None:
+        raise ApiError(RELATION_NOT_SUPPORTED, resource_path_index=_LIST)
+    return relation
+
+
+def _record(call: Call) -> int:
+    record = parse_id(call.path["record_id"])
+    if record is None:
+        raise ApiError(PARENT_UNKNOWN, resource_path_index=1)
+    return record
+
+
+async def _link(
+    call: Call, relation: Relation, content: dict[str, Any], record: int, items: list[Any]
+) -> Reply:
+    options = parse_options(content, call.org.catalogue, relation.module, with_rule=False)
+    return await _write(
+        call, relation, options, lambda writing: link_items(writing, relation, record, items)
+    )
+
+
+async def _delink(call: Call, relation: Relation, record: int, ids: list[int]) -> Reply:
+    return await _write(
+        call, relation, Options(), lambda writing: delink(writing, relation, record, ids)
+    )
+
+
+async def _write(
+    call: Call,
+    relation: Relation,
+    options: Options,
+    change: Callable[[Writing], Awaitable[Outcome]],
+) -> Reply:
+    await ensure_related(call.org, [relation])
+    for module in (relation.parent, relation.module):
+        await ensure_written(call.org, module)
+
+    async def work(transaction: Transaction) -> Outcome:
+        now = call.org.clock.seconds()
+        return await change(Writing(call.org, call.caller, call.version, transaction, options, now))
+
+    outcome = await write(call.org, work)
+    return json_reply({"data": outcome.answers}, outcome.status)
+
+
+_PATH = "{module}/{record_id}/{related_list}"
+_UPDATE, _DELETE = ("modules.{module}.UPDATE",), ("modules.{module}.DELETE",)
+
+ROUTES = (
+    Route(
+        method="PUT",
+        path=_PATH,
+        call=link_many,
+        scopes=_UPDATE,
+        operation="updateRelatedRecords",
+        permission="Edit",
+    ),
+    Route(
+        method="PUT",
+        path=f"{_PATH}/{{related_id}}",
+        call=link_one,
+        scopes=_UPDATE,
+        operation="updateRelatedRecord",
+        permission="Edit",
+    ),
+    Route(
+        method="DELETE",
+        path=_PATH,
+        call=delink_many,
+        scopes=_DELETE,
+        operation="delinkRecords",
+        permission="Edit",
+        params=(Param("ids", required=True),),
+    ),
+    Route(
+        method="DELETE",
+        path=f"{_PATH}/{{related_id}}",
+        call=delink_one,
+        scopes=_DELETE,
+        operation="delinkRecord",
+        permission="Edit",
+    ),
+)
