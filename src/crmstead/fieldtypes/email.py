@@ -12,7 +12,8 @@ _LABEL = re.compile(r"[^\W_](?:[\w\-]*[^\W_])?")
 _TOP_LABEL = re.compile(r"[^\W\d_]{2,22}")
 _LONGEST = 256
 #: What nearly every address is like; the rules above decide on the others.
-_PLAIN = re.compile(r"[a-z0-9][a-z0-9.+_]*@(?:[a-z0-9]+[.\-])*[a-z0-9]+\.[a-z]{2,22}", re.ASCII)
+#: Its repetitions are possessive, as no text can be divided in two ways.
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9.+_]*+@(?:[a-z0-9]++[.\-])++(?<=\.)[a-z]{2,22}", re.ASCII)
 
 
 def is_email(text: str) -> bool:

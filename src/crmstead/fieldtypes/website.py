@@ -10,7 +10,8 @@ from crmstead.fieldtypes.formed import FormedText
 _SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 _HOST = re.compile(r"[\w\-]+(?:\.[\w\-]+)+(?::\d{1,5})?")
 #: What nearly every address is like; the rules here decide on the others.
-_PLAIN = re.compile(r"(?:https?://)?[a-z0-9]+(?:[.\-][a-z0-9]+)*\.[a-z0-9]+")
+#: Its repetitions are possessive, as no text can be divided in two ways.
+_PLAIN = re.compile(r"(?:https?://)?(?:[a-z0-9]++[.\-])++(?<=\.)[a-z0-9]++")
 _REST = re.compile(r"[/?#]")
 
 

@@ -125,8 +125,11 @@ def shown_time(writing: Writing, seconds: int | None) -> str | None:
 
 def shown_user(writing: Writing, user: int | None) -> dict[str, str] | None:
     """Return a user as write answers name one: without the e-mail that reads show."""
-    known = writing.catalogue.user_by_id.get(user or 0)
-    return None if known is None else {"name": known.full_name, "id": str(known.id)}
+    if user not in writing.shown_users:
+        known = writing.catalogue.user_by_id.get(user or 0)
+        shown = None if known is None else {"name": known.full_name, "id": str(known.id)}
+        writing.shown_users[user] = shown
+    return writing.shown_users[user]
 
 
 def items_status(

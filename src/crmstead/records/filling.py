@@ -26,7 +26,9 @@ def set_owner(writing: Writing, draft: Draft) -> None:
 def fill(writing: Writing, draft: Draft) -> None:
     """Set the id, the times, the users and the defaults of a new record or row."""
     module = draft.module
-    values = draft.values = {**_base(writing, module), **draft.values}
+    values = draft.values
+    for name, value in _base(writing, module).items():
+        values.setdefault(name, value)
     values["id"] = writing.org.ids.next()
     if draft.layout is not None and LAYOUT in module.by_name:
         values[LAYOUT] = draft.layout.id

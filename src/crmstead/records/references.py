@@ -85,9 +85,10 @@ async def _load(
     for behaviour in behaviours:
         columns.update(dict.fromkeys(behaviour.reference_columns.get(name, ())))
     rows = await read_names(writing.transaction, writing.org, module, ids, *columns)
-    if OWNER in columns and not module.public:
+    owners = writing.seen_owners() if OWNER in columns and not module.public else None
+    if owners is not None:
         position = 2 + tuple(columns).index(OWNER)
-        rows = {record: row for record, row in rows.items() if writing.sees_owner(row[position])}
+        rows = {record: row for record, row in rows.items() if row[position] in owners}
     writing.references.columns[name] = tuple(columns)
     writing.references.rows[name] = rows
 

@@ -141,6 +141,8 @@ class TagBook:
         Raises:
             RecordError: an id that is no tag of the module.
         """
+        if not draft.tags:
+            return []
         found: dict[int, None] = {}
         for index, (number, name) in enumerate(draft.tags):
             tag = self.named(number, name) or (self.take(name) if number is None else None)

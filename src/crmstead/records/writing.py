@@ -60,6 +60,8 @@ class Writing:
     references: References = field(default_factory=References)
     #: What new records have where nothing is given, by module.
     bases: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: Users as answers name them, by id.
+    shown_users: dict[int | None, dict[str, str] | None] = field(default_factory=dict)
     #: What behaviours read for all drafts at once, by their own keys.
     loaded: dict[str, Any] = field(default_factory=dict)
 
@@ -68,7 +70,6 @@ class Writing:
         """The org's metadata."""
         return self.org.catalogue
 
-    def sees_owner(self, owner: int | None) -> bool:
-        """Tell whether the caller sees records of an owner."""
-        owners = visible_owners(self.catalogue, self.caller.user.id)
-        return owners is None or owner in owners
+    def seen_owners(self) -> frozenset[int] | None:
+        """Return the users whose records the caller sees; None = everybody's."""
+        return visible_owners(self.catalogue, self.caller.user.id)
