@@ -69,6 +69,8 @@ def _may_be_deep(body: bytes) -> bool:
 
     Two passes of C over the bytes spare nearly every body the walk over its values.
     """
+    if len(body) <= _DEEPEST:
+        return False
     brackets = body.translate(None, _FLAT)
     for _ in range(_SHALLOW):
         brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")

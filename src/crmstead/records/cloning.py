@@ -28,6 +28,7 @@ from crmstead.records.finishing import Checked, Outcome, finish
 from crmstead.records.references import load_references
 from crmstead.records.targets import load_stored
 from crmstead.records.validation import (
+    LAYOUT,
     check_mandatory,
     find_layout,
     layout_of,
@@ -43,6 +44,9 @@ from crmstead.store.schema import (
     RECORD_TERRITORIES,
     module_table,
 )
+
+#: What a source has that its clone gets for itself.
+_OWN = ("id", LAYOUT)
 
 
 def parse_clone_body(body: bytes) -> dict[str, Any]:
@@ -77,13 +81,16 @@ async def clone_record(
 
 
 async def require_source(writing: Writing, module: Module, source: int) -> dict[str, Any]:
-    """Return the stored values of a live record that the caller sees, by column."""
+    """Return what a clone needs of a live record that the caller sees, by column.
+
+    That is what it takes over, and the layout.
+    """
     where = both(
         LIVE,
         Compare(ID, "=", source),
         visible_records(writing.catalogue, writing.caller, module),
     )
-    rows = await load_stored(writing, module, where, held=False)
+    rows = await load_stored(writing, module, where, held=False, columns=_read_columns(module))
     if not rows:
         raise ApiError(PATH_ID_INVALID, resource_path_index=1)
     return rows[0]
@@ -95,18 +102,20 @@ async def _draft(
     if not isinstance(item, dict):
         raise RecordError(ITEM_NOT_OBJECT, expected_data_type="jsonobject", api_name="data")
     draft = Draft(module, 0, renamed(module, item), cloned=True)
-    draft.values = copied_values(module, values)
+    kept = layout_of(module, values)
+    draft.values = _without_its_own(values)
     draft.layout, draft.layout_given = find_layout(module, item)
     if not draft.layout_given:
-        draft.layout = layout_of(module, values) or draft.layout
+        draft.layout = kept or draft.layout
     await _copy_rows(writing, draft, source)
     writer, org = writing.transaction, writing.org
     tags = await associated(writer, org, RECORD_TAGS, "tag", "position", source)
     draft.tags = [(tag, "") for tag in tags]
-    territories = RECORD_TERRITORIES
-    draft.territories = tuple(
-        await associated(writer, org, territories, "territory", "territory", source)
-    )
+    if writing.catalogue.territory_by_id:
+        territories = RECORD_TERRITORIES
+        draft.territories = tuple(
+            await associated(writer, org, territories, "territory", "territory", source)
+        )
     parse_fields(writing, draft)
     set_owner(writing, draft)
     check_mandatory(writing, draft)
@@ -114,13 +123,16 @@ async def _draft(
     return draft
 
 
-def copied_values(module: Module, values: dict[str, Any]) -> dict[str, Any]:
-    """Return the columns of a source that its clone takes over; `$` properties are none."""
-    return {column: values[column] for column in _copied_columns(module)}
+def _without_its_own(values: dict[str, Any]) -> dict[str, Any]:
+    """Return a source's values without those that every record gets anew."""
+    for name in _OWN:
+        values.pop(name, None)
+    return values
 
 
 @lru_cache(maxsize=1024)
-def _copied_columns(module: Module) -> tuple[str, ...]:
+def _read_columns(module: Module) -> tuple[str, ...]:
+    """Return the columns that are read of a source; `$` properties are never taken over."""
     names = module_table(module).column_names()
     copied = {
         column
@@ -128,7 +140,7 @@ def _copied_columns(module: Module) -> tuple[str, ...]:
         if is_copied(module, field) and type_of(field.kind).column is not None
         for column in (field.api_name, field.api_name + MODULE_SUFFIX)
     }
-    return tuple(name for name in names if name in copied)
+    return tuple(name for name in names if name in copied or name in _OWN)
 
 
 def is_copied(module: Module, field: Field) -> bool:
@@ -160,7 +172,8 @@ async def _copy_rows(writing: Writing, draft: Draft, source: int) -> None:
             continue
         module = writing.catalogue.module_by_name[name]
         of_source = Compare(ColumnRef(BASE, parent), "=", source)
-        rows = await load_stored(writing, module, of_source, held=False)
+        columns = _read_columns(module)
+        rows = await load_stored(writing, module, of_source, held=False, columns=columns)
         draft.rows[field.api_name] = [
             _row(draft, field, module, number, row, parent) for number, row in enumerate(rows)
         ]
@@ -169,7 +182,7 @@ async def _copy_rows(writing: Writing, draft: Draft, source: int) -> None:
 def _row(
     draft: Draft, field: Field, module: Module, number: int, row: dict[str, Any], parent: str
 ) -> Draft:
-    values = copied_values(module, row)
+    values = _without_its_own(row)
     values.pop(parent, None)
     layout = module.layouts[0] if module.layouts else None
     return Draft(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -29,7 +30,7 @@ class FileBook:
 
     def __init__(self, writing: Writing, module: Module) -> None:
         self._writing = writing
-        self._fields = [field for field in module.fields if field.kind in KINDS]
+        self._fields = _file_fields(module)
         self._known: dict[str, Row] = {}
 
     async def load(self, drafts: Sequence[Draft]) -> None:
@@ -55,6 +56,11 @@ class FileBook:
         """
         if self._fields:
             _attach(self._writing, draft, self._fields, self._known)
+
+
+@lru_cache(maxsize=1024)
+def _file_fields(module: Module) -> tuple[Field, ...]:
+    return tuple(field for field in module.fields if field.kind in KINDS)
 
 
 def _entries(draft: Draft, field: Field) -> list[dict[str, Any]]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crmstead.errors.raised import RecordError
+from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
 from crmstead.records.answers import ItemAnswer, error_answer, items_status, written_answer
@@ -169,9 +171,7 @@ async def _insert_rows(writing: Writing, module: Module, drafts: Sequence[Draft]
 
 async def _number(writing: Writing, module: Module, drafts: Sequence[Draft]) -> None:
     """Give auto numbers, one counter per field."""
-    for field in module.fields:
-        if field.kind != "autonumber":
-            continue
+    for field in _numbered(module):
         first = field.auto_number_start or 1
         numbers = await next_numbers(
             writing.transaction,
@@ -183,6 +183,11 @@ async def _number(writing: Writing, module: Module, drafts: Sequence[Draft]) -> 
         for draft, number in zip(drafts, numbers, strict=True):
             text = f"{field.auto_number_prefix}{number}{field.auto_number_suffix}"
             draft.values[field.api_name] = text
+
+
+@lru_cache(maxsize=1024)
+def _numbered(module: Module) -> tuple[Field, ...]:
+    return tuple(field for field in module.fields if field.kind == "autonumber")
 
 
 async def _assign_territories(writing: Writing, drafts: Sequence[Draft]) -> None:

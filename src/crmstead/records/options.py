@@ -41,6 +41,10 @@ class Options:
     assignment_rule: AssignmentRule | None = None
 
 
+_NO_OPTIONS = {"data"}
+_DEFAULT = Options()
+
+
 def parse_options(
     body: Mapping[str, Any], catalogue: Catalogue, module: Module, *, with_rule: bool = True
 ) -> Options:
@@ -49,6 +53,8 @@ def parse_options(
     Raises:
         ApiError: a wrong type, an unknown name or rule; nothing is written then.
     """
+    if body.keys() <= _NO_OPTIONS:
+        return _DEFAULT
     return Options(
         trigger=_trigger(body.get("trigger")),
         apply=_features(body, "apply_feature_execution", APPLICABLE),

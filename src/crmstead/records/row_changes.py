@@ -50,8 +50,10 @@ class RowBook:
     async def load(self, drafts: Sequence[Draft]) -> None:
         """Read the rows of fields that the drafts give, all rows where a behaviour needs them."""
         changed = [draft for draft in drafts if draft.before is not None]
+        if not changed:
+            return
         every = any(behaviour.reads_rows for behaviour in behaviours_of(self.module))
-        for one in self.module.collections if changed else ():
+        for one in self.module.collections:
             ids = [draft.id for draft in changed if every or one.api_name in draft.given]
             if ids:
                 self._kept[one.api_name] = await self._rows(one, ids)

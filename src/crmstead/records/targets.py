@@ -45,13 +45,20 @@ async def load_targets(
 
 
 async def load_stored(
-    writing: Writing, module: Module, where: Condition, *, held: bool = True
+    writing: Writing,
+    module: Module,
+    where: Condition,
+    *,
+    held: bool = True,
+    columns: tuple[str, ...] = (),
 ) -> list[Stored]:
-    """Return whole rows of a module's table, in the order of their ids; `held` as above."""
-    plan = ReadPlan(whole_rows(module), where, IN_ORDER, limited=False, for_update=held)
+    """Return rows of a module's table, in the order of their ids; `held` as above.
+
+    All their columns, unless some are named.
+    """
+    selection, names, truths = _selected(module, columns)
+    plan = ReadPlan(selection, where, IN_ORDER, limited=False, for_update=held)
     rows = await read(writing.transaction, writing.org, plan)
-    names = module_table(module).column_names()
-    truths = boolean_columns(module)
     found = [dict(zip(names, row, strict=True)) for row in rows]
     for stored in found:
         for column in truths:
@@ -61,14 +68,12 @@ async def load_stored(
 
 
 @lru_cache(maxsize=1024)
-def whole_rows(module: Module) -> Selection:
-    """Return the selection of every column of a module's table."""
-    names = module_table(module).column_names()
-    return Selection(module.api_name, tuple(ColumnRef(BASE, name) for name in names))
-
-
-@lru_cache(maxsize=1024)
-def boolean_columns(module: Module) -> tuple[str, ...]:
-    """Return the columns that SQLite answers as 0 and 1 and takes as either."""
+def _selected(
+    module: Module, columns: tuple[str, ...]
+) -> tuple[Selection, tuple[str, ...], tuple[str, ...]]:
+    """Return what is read of a module's rows: its names, and those that SQLite has as 0 and 1."""
     table = module_table(module)
-    return tuple(one.name for one in table.columns if one.kind is ColumnKind.BOOLEAN)
+    names = columns or table.column_names()
+    selection = Selection(module.api_name, tuple(ColumnRef(BASE, name) for name in names))
+    truths = (name for name in names if table.by_name[name].kind is ColumnKind.BOOLEAN)
+    return selection, names, tuple(truths)

@@ -54,7 +54,7 @@ async def note_changes(
 
     New ones are noted by `store.rows.insert_records`.
     """
-    if not worded_fields(module):
+    if module.pseudo or not worded_fields(module):
         return
     await _forget_notes(transaction, org, module, ids)
     rows = [(module.id, one) for one in ids]

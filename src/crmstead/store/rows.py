@@ -86,6 +86,8 @@ def _taken(
     """Return the known columns that rows name, in order, and the rows' values in them."""
     first = rows[0]
     names = [name for name in known if name in first]
+    if len(rows) == 1:
+        return names, [tuple([first[name] for name in names])]
     # Rows of a request mostly have the same keys, and are then taken out in one go.
     if 1 < len(names) == len(first) and all(len(row) == len(first) for row in rows):
         with suppress(KeyError):
@@ -102,6 +104,8 @@ async def insert_records(
     for row in rows:
         row[BIN.name] = NOT_IN_BIN
     await insert_rows(transaction, module_table(module), rows)
+    if module.pseudo:  # no search names it
+        return
     noted = [(module.id, row["id"]) for row in rows]
     await transaction.insert(SEARCH_PENDING.name, SEARCH_PENDING.columns, noted)
 
