@@ -38,9 +38,10 @@ async def move_org(control: Control, databases: Databases, place: OrgPlace, dsn:
         raise MovingError("only orgs on PostgreSQL can be moved, and only to PostgreSQL")
     if source is target:
         raise MovingError("the org is there already")
+    left = f"{place.location}_left_{place.epoch}"
+    await _take_back(databases, place, left, dsn)
     if await is_there(target):
         raise MovingError(f"a schema {place.location} is there already")
-    left = f"{place.location}_left_{place.epoch}"
     await source.rename(left)
     try:
         await _copy(databases, place, left, dsn)
@@ -59,6 +60,17 @@ async def move_org(control: Control, databases: Databases, place: OrgPlace, dsn:
             f"servers do not find it, move it again without copying; {left} is what it was"
         ) from error
     return left
+
+
+async def _take_back(databases: Databases, place: OrgPlace, left: str, dsn: str | None) -> None:
+    """Undo a move that was killed on its way: the directory still tells of the old place."""
+    old = databases.open(left, place.dsn)
+    if not await is_there(old) or await is_there(databases.open(place.location, place.dsn)):
+        return
+    # Whatever was copied by then, whole as it may be, is not what the directory tells of.
+    for copy in (left, place.location):
+        await databases.open(copy, dsn).drop()
+    await old.rename(place.location)
 
 
 async def _copy(databases: Databases, place: OrgPlace, schema: str, dsn: str | None) -> None:
