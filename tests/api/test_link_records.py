@@ -362,8 +362,21 @@ def test_a_locked_record_is_not_linked(org, client, pair):
                 param_name="ids",
             ),
         ),
-        ("", error("INVALID_DATA", "invalid data", param_name="ids")),
-        ("x", error("INVALID_DATA", "invalid data", param_name="ids")),
+        (
+            "",
+            error(
+                "REQUIRED_PARAM_MISSING",
+                "One of the expected parameter is missing",
+                param_name="ids",
+            ),
+        ),
+        (
+            "x",
+            error(
+                "UNABLE_TO_PARSE_DATA_TYPE",
+                "either the request body or parameters is in wrong format",
+            ),
+        ),
         (
             ",".join(str(n) for n in range(1, 102)),
             error("LIMIT_EXCEEDED", "limit exceeded", limit=100, param_name="ids"),
@@ -418,10 +431,23 @@ def test_a_caller_links_and_delinks_only_what_the_caller_sees(org, client, pair)
     assert set(related(client, "Campaigns", campaign, "Leads", "id")) == {mine, theirs}
 
 
-def test_a_deleted_record_is_no_member(org, client, pair):
+def test_a_deleted_record_is_no_member_until_it_is_restored(client, pair):
     campaign, lead = pair("Campaigns", "Leads")
     put(client, "Campaigns", campaign, "Leads", {"id": lead})
-    set_values(org, "Leads", lead, _bin=1)
+    assert client.request("DELETE", f"/Leads/{lead}").status_code == 200
     assert related(client, "Campaigns", campaign, "Leads", "id") == []
     answer = put(client, "Campaigns", campaign, "Leads", {"id": lead})
     assert answer.json()["data"][0]["message"] == OF_RELATED
+    client.post(f"/settings/recycle_bin/{lead}/actions/restore")
+    assert related(client, "Campaigns", campaign, "Leads", "id") == [lead]
+
+
+def test_links_go_with_a_record_that_is_removed_for_good(org, client, pair):
+    campaign, lead, other = pair("Campaigns", "Leads", count=2)
+    put(client, "Campaigns", campaign, "Leads", {"id": lead}, {"id": other})
+    assert client.request("DELETE", f"/Leads/{lead}").status_code == 200
+    removed = client.request("DELETE", f"/settings/recycle_bin/{lead}")
+    assert removed.status_code == 200, removed.text
+    left = org.fetch('SELECT "Leads" FROM {_Campaigns_Leads} WHERE "Campaigns" = $1',
+                     int(campaign))  # fmt: skip
+    assert [row[0] for row in left] == [int(other)]

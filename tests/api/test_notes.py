@@ -180,9 +180,58 @@ def test_a_note_is_an_activity_of_its_record_and_no_change(org, client, lead):
     assert {**after, "Last_Activity_Time": None} == before
 
 
+def gone(note):
+    details = {"id": note}
+    message = "record deleted"
+    return {"code": "SUCCESS", "details": details, "message": message, "status": "success"}
+
+
+def test_notes_of_a_record_are_deleted_and_no_others(client, lead):
+    first, second, third = ids_of(add(client, lead, *({"Note_Content": n} for n in "abc")))
+    (other,) = client.insert("Leads", {"Last_Name": "O"})
+    (foreign,) = ids_of(add(client, other, {"Note_Content": "c"}))
+    path = f"/Leads/{lead}/Notes"
+    asked = {"ids": f"{first},{foreign},{second},{first}"}
+    answer = client.request("DELETE", path, params=asked)
+    assert answer.status_code == 207
+    assert answer.json()["data"] == [
+        gone(first),
+        error("INVALID_DATA", "record not deleted", id=foreign),
+        gone(second),
+        error("INVALID_DATA", "record not deleted", id=first),
+    ]
+    assert related(client, "Leads", lead, "Notes", "id") == [third]
+    assert related(client, "Leads", other, "Notes", "id") == [foreign]
+    assert client.get(f"/Notes/{first}").status_code == 204
+    for note in (foreign, first, NOWHERE):
+        answer = client.request("DELETE", f"{path}/{note}")
+        assert (answer.status_code, answer.json()) == (
+            400,
+            error("INVALID_DATA", "record not deleted", resource_path_index=3),
+        )
+    assert client.request("DELETE", f"{path}/{third}").json() == {"data": [gone(third)]}
+    assert related(client, "Leads", lead, "Notes", "id") == []
+
+
+def test_notes_to_delete_must_be_named(client, lead):
+    answer = client.request("DELETE", f"/Leads/{lead}/Notes")
+    assert answer.json() == error(
+        "REQUIRED_PARAM_MISSING", "One of the expected parameter is missing", param_name="ids"
+    )
+
+
+def test_notes_go_with_their_record_and_come_back_with_it(client, lead):
+    (note,) = ids_of(add(client, lead, {"Note_Content": "a"}))
+    assert client.request("DELETE", f"/Leads/{lead}").status_code == 200
+    assert client.get(f"/Notes/{note}").status_code == 204
+    restored = client.post(f"/settings/recycle_bin/{lead}/actions/restore")
+    assert restored.status_code == 200, restored.text
+    assert related(client, "Leads", lead, "Notes", "id") == [note]
+
+
 def test_notes_of_a_record_that_is_not_there_are_refused(org, client, lead):
     (deleted,) = client.insert("Leads", {"Last_Name": "D"})
-    set_values(org, "Leads", deleted, _bin=1)
+    assert client.request("DELETE", f"/Leads/{deleted}").status_code == 200
     for record in (NOWHERE, deleted):
         assert add(client, record, {"Note_Content": "N"}).json() == NO_RECORD
         path = f"/Leads/{record}/Notes"

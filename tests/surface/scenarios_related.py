@@ -26,5 +26,4 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "PARENT_UNKNOWN": lambda world: world.client.get(f"/Leads/{NOWHERE}/Notes?fields=id"),
     "NOT_RELATED": _delinked(NOWHERE),
-    "RELATED_IDS_LIMIT": _delinked(",".join(["1"] * 101)),
 }

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
-from crmstead.errors.catalogue import (
-    BODY_UNREADABLE,
-    IDS_TOO_MANY,
-    MODULE_NOT_IN_API,
-    PARAM_MISSING,
-)
+from crmstead.errors.catalogue import MODULE_NOT_IN_API
 from crmstead.errors.deleting import NOT_DELETED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
-from crmstead.query.list_params import enumerated, split_names
-from crmstead.records.answers import done_answer, items_status, refused_answer
+from crmstead.query.list_params import enumerated, ids_to_delete
 from crmstead.records.belonging import ensure_belongings
-from crmstead.records.deleting import Outcomes, delete_records, refused
+from crmstead.records.deleting import Outcomes, delete_records, deleted_outcome
 from crmstead.records.options import Options
 from crmstead.records.writing import Writing
 from crmstead.store.transactions import write
 
-MOST_IDS = 100
 #: Of the record's id in `{module}/{record_id}`.
 _PATH_INDEX = 1
-DELETED = "record deleted"
 
 
 async def delete_many(call: Call) -> Reply:
     """Answer `DELETE /{module}?ids=`: an entry for each id in the order given."""
     module = _deletable(call)
-    ids = ids_to_delete(call)
+    ids = ids_to_delete(call.query)
     return _answer(call, ids, await _delete(call, module, ids))
 
 
@@ -62,26 +53,6 @@ def _deletable(call: Call) -> Module:
     return module
 
 
-def ids_to_delete(call: Call) -> list[int]:
-    """Return the ids that the parameter `ids` lists, as given; `wf_trigger` has no effect here.
-
-    Raises:
-        ApiError: none, too many, or one that is no id. unspecified: v8 answers an entry for the
-            last, whose `details.id` the SDKs cannot read as text; so all versions are alike.
-    """
-    texts = split_names(call.query["ids"])
-    if not texts:
-        raise ApiError(PARAM_MISSING, param_name="ids")
-    if len(texts) > MOST_IDS:
-        raise ApiError(IDS_TOO_MANY, limit=MOST_IDS, param_name="ids")
-    enumerated(call.query, "wf_trigger", ("true", "false"))
-    ids = [parse_id(text) for text in texts]
-    found = [one for one in ids if one is not None]
-    if len(found) < len(ids):
-        raise ApiError(BODY_UNREADABLE)
-    return found
-
-
 async def _delete(call: Call, module: Module, ids: Sequence[int]) -> Outcomes:
     await ensure_belongings(call.org, module)
 
@@ -94,18 +65,8 @@ async def _delete(call: Call, module: Module, ids: Sequence[int]) -> Outcomes:
 
 
 def _answer(call: Call, ids: Sequence[int], outcomes: Outcomes) -> Reply:
-    """Return an entry for each id; one that is given again finds its record deleted."""
-    errors: list[RecordError | None] = []
-    seen: set[int] = set()
-    for record in ids:
-        again = record in seen and outcomes[record] is None
-        errors.append(refused(NOT_DELETED, record) if again else outcomes[record])
-        seen.add(record)
-    entries: list[dict[str, Any]] = [
-        done_answer(record, DELETED) if error is None else refused_answer(error)
-        for record, error in zip(ids, errors, strict=True)
-    ]
-    return json_reply({"data": entries}, items_status(errors, call.version, success=200))
+    answered = deleted_outcome(call.version, ids, outcomes)
+    return json_reply({"data": answered.answers}, answered.status)
 
 
 _SCOPES = ("modules.{module}.DELETE",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmstead.access.visibility import may, permission_name
-from crmstead.api.route import Call, Reply, Route, json_reply, no_content
+from crmstead.api.route import Call, Reply, Route, no_content, record_reply, records_reply
 from crmstead.errors.catalogue import ADMIN_ONLY, MODULE_NOT_IN_API, NO_PERMISSION
 from crmstead.errors.raised import ApiError
 from crmstead.metadata.describing.asked import since_asked
@@ -12,8 +12,6 @@ from crmstead.query.list_params import parse_list_params, split_names
 from crmstead.records.listing import Lister
 from crmstead.records.reading import read_record
 from crmstead.records.united import find_united
-
-NOT_MODIFIED = Reply(304)
 
 
 async def get_records(call: Call) -> Reply:
@@ -28,10 +26,7 @@ async def get_records(call: Call) -> Reply:
     )
     since = since_asked(call.headers)
     lister = Lister(call.org, call.caller, module, call.version, params, since)
-    page = await lister.page()
-    if not page.records:
-        return no_content() if since is None else NOT_MODIFIED
-    return json_reply({"data": page.records, "info": page.info})
+    return records_reply(await lister.page(), since)
 
 
 async def get_record(call: Call) -> Reply:
@@ -53,12 +48,7 @@ async def get_record(call: Call) -> Reply:
         module = united
     names = split_names(call.query.get("fields", "")) or None
     found = await read_record(call.org, call.caller, module, call.version, record, names)
-    if found is None:
-        return no_content()
-    shown, modified = found
-    if since is not None and modified is not None and modified <= since:
-        return NOT_MODIFIED
-    return json_reply({"data": [shown]})
+    return record_reply(found, since)
 
 
 ROUTES = (

@@ -7,16 +7,14 @@ from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
-from crmstead.errors.catalogue import PARAM_INVALID
 from crmstead.errors.changing import TOO_MANY_FOR_PATH
 from crmstead.errors.raised import ApiError
 from crmstead.errors.related import (
     PARENT_UNKNOWN,
-    RELATED_IDS_LIMIT,
     RELATION_NOT_SUPPORTED,
 )
 from crmstead.model.ids import parse_id
-from crmstead.query.list_params import MOST_IDS, split_names
+from crmstead.query.list_params import ids_to_delete
 from crmstead.records.body import parse_body, require_items
 from crmstead.records.finishing import Outcome
 from crmstead.records.linking import delink, link_items
@@ -55,7 +53,7 @@ async def link_one(call: Call) -> Reply:
 async def delink_many(call: Call) -> Reply:
     """Answer `DELETE /{module}/{record_id}/{related_list}?ids=`: an entry for each id."""
     relation, record = _single(call), _record(call)
-    return await _delink(call, relation, record, ids_asked(call))
+    return await _delink(call, relation, record, ids_to_delete(call.query))
 
 
 async def delink_one(call: Call) -> Reply:
@@ -65,21 +63,6 @@ async def delink_one(call: Call) -> Reply:
     if other is None:
         raise ApiError(PARENT_UNKNOWN, resource_path_index=_OTHER)
     return await _delink(call, relation, record, [other])
-
-
-def ids_asked(call: Call) -> list[int]:
-    """Return the ids that the parameter `ids` lists, as given.
-
-    Raises:
-        ApiError: none, too many, or one that is no id.
-    """
-    ids = [parse_id(text) for text in split_names(call.query["ids"])]
-    found = [one for one in ids if one is not None]
-    if not found or len(found) < len(ids):
-        raise ApiError(PARAM_INVALID, param_name="ids")
-    if len(found) > MOST_IDS:
-        raise ApiError(RELATED_IDS_LIMIT, limit=MOST_IDS, param_name="ids")
-    return found
 
 
 def _single(call: Call) -> Relation:

@@ -1,32 +1,41 @@
-"""Notes of a record: read, added, changed (all notes are read as any other module's records)."""
+"""Notes of one record: read, added, changed, deleted; all notes are records like any other."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from crmstead.access.visibility import may, permission_name
-from crmstead.api.related_records import list_related, read_related
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Param, Reply, Route, json_reply, record_reply, records_reply
 from crmstead.databases.base import Transaction
 from crmstead.errors.catalogue import NO_PERMISSION
 from crmstead.errors.changing import TOO_MANY_FOR_PATH
+from crmstead.errors.deleting import NO_PERMISSION_TO_DELETE, NOT_DELETED
 from crmstead.errors.raised import ApiError
+from crmstead.metadata.describing.asked import since_asked
+from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
+from crmstead.query.list_params import ids_to_delete
+from crmstead.records.belonging import ensure_belongings
 from crmstead.records.body import parse_body, require_items
+from crmstead.records.deleting import delete_records, deleted_outcome, refused
 from crmstead.records.finishing import Outcome, outcome
 from crmstead.records.inserting import insert_items
 from crmstead.records.linking import touch
 from crmstead.records.options import Options, parse_options
 from crmstead.records.related import conditions, find_relations, require_record
+from crmstead.records.related_reading import RelatedReading
 from crmstead.records.relations import Relation
 from crmstead.records.tables import ensure_written
 from crmstead.records.updating import ALL_UPDATED, update_each
 from crmstead.records.writing import Writing
+from crmstead.store.rows import read_names
 from crmstead.store.transactions import write
 
 #: The related list, and the field of a note that says whose it is.
 NOTES, PARENT = "Notes", "Parent_Id"
+#: Of the note's id in the path.
+_NOTE_IN_PATH = 3
 
 
 def _relation(call: Call, right: str = "View") -> Relation:
@@ -37,18 +46,35 @@ def _relation(call: Call, right: str = "View") -> Relation:
     """
     (relation,) = find_relations(call.org, call.caller, call.require_module(), NOTES)
     if not may(call.caller, right, relation.module):
-        raise ApiError(NO_PERMISSION, permissions=[permission_name(right, relation.module)])
+        cause = NO_PERMISSION_TO_DELETE if right == "Delete" else NO_PERMISSION
+        raise ApiError(cause, permissions=[permission_name(right, relation.module)])
     return relation
 
 
 async def list_notes(call: Call) -> Reply:
     """Answer `GET /{module}/{record_id}/Notes`, oldest first."""
-    return await list_related(call, [_relation(call)], NOTES)
+    reading = _reading(call, _relation(call))
+    return records_reply(await reading.page(), reading.since)
 
 
 async def get_note(call: Call) -> Reply:
     """Answer `GET /{module}/{record_id}/Notes/{related_id}`."""
-    return await read_related(call, [_relation(call)], NOTES)
+    reading = _reading(call, _relation(call))
+    return record_reply(await reading.one(call.path["related_id"]), reading.since)
+
+
+def _reading(call: Call, relation: Relation) -> RelatedReading:
+    return RelatedReading(
+        org=call.org,
+        caller=call.caller,
+        version=call.version,
+        module=call.require_module(),
+        record=call.path["record_id"],
+        name=NOTES,
+        relations=(relation,),
+        query=call.query,
+        since=since_asked(call.headers),
+    )
 
 
 async def update_notes(call: Call) -> Reply:
@@ -120,6 +146,34 @@ async def add_notes(call: Call) -> Reply:
     return await _write(call, options, record, work)
 
 
+async def delete_notes(call: Call) -> Reply:
+    """Answer `DELETE /{module}/{record_id}/Notes?ids=`: an entry for each id."""
+    return await _delete(call, ids_to_delete(call.query))
+
+
+async def delete_note(call: Call) -> Reply:
+    """Answer `DELETE /{module}/{record_id}/Notes/{related_id}`: bare for no note of the record."""
+    note = parse_id(call.path["related_id"])
+    return await _delete(call, [] if note is None else [note], in_path=True)
+
+
+async def _delete(call: Call, ids: Sequence[int], *, in_path: bool = False) -> Reply:
+    notes, module = _relation(call, "Delete").module, call.require_module()
+    record = await require_record(call.org, call.caller, module, call.path["record_id"])
+    await ensure_belongings(call.org, notes)
+
+    async def work(writing: Writing) -> Outcome:
+        rows = await read_names(writing.transaction, call.org, notes, ids, PARENT)
+        own = [one for one in dict.fromkeys(ids) if one in rows and rows[one][-1] == record]
+        if in_path and not own:
+            raise ApiError(NOT_DELETED, resource_path_index=_NOTE_IN_PATH)
+        foreign = {one: refused(NOT_DELETED, one) for one in ids if one not in own}
+        outcomes = {**foreign, **await delete_records(writing, notes, own)}
+        return deleted_outcome(call.version, ids, outcomes)
+
+    return await _write(call, Options(), record, work)
+
+
 def _of_record(module: Module, record: int, item: Any) -> Any:
     """Return an item with the record of the path as its parent, whatever it names itself."""
     if not isinstance(item, dict):
@@ -169,5 +223,23 @@ ROUTES = (
         scopes=("modules.{module}.UPDATE & modules.notes.UPDATE",),
         operation="updateNoteOfRecord",
         permission="View",
+    ),
+    Route(
+        method="DELETE",
+        path=_PATH,
+        call=delete_notes,
+        scopes=("modules.{module}.DELETE & modules.notes.DELETE",),
+        operation="deleteNotesOfRecord",
+        permission="View",
+        params=(Param("ids", required=True), Param("wf_trigger")),
+    ),
+    Route(
+        method="DELETE",
+        path=f"{_PATH}/{{related_id}}",
+        call=delete_note,
+        scopes=("modules.{module}.DELETE & modules.notes.DELETE",),
+        operation="deleteNoteOfRecord",
+        permission="View",
+        params=(Param("wf_trigger"),),
     ),
 )

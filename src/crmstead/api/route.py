@@ -12,6 +12,7 @@ from crmstead.access.caller import Caller
 from crmstead.model.field import ALWAYS
 from crmstead.model.module import Module
 from crmstead.model.version import Version
+from crmstead.records.listing import RecordPage
 from crmstead.store.orgs import OpenOrg
 
 
@@ -85,6 +86,23 @@ _encoder = msgspec.json.Encoder()
 def json_reply(content: Any, status: int = 200) -> Reply:
     """Return an answer with a JSON body."""
     return Reply(status, _encoder.encode(content))
+
+
+def records_reply(page: RecordPage, since: int | None) -> Reply:
+    """Return a page of records: 204 where there are none, 304 where the client asked for newer."""
+    if not page.records:
+        return no_content() if since is None else Reply(304)
+    return json_reply({"data": page.records, "info": page.info})
+
+
+def record_reply(found: tuple[Any, int | None] | None, since: int | None) -> Reply:
+    """Return one record, given with its Modified_Time: 204 for none, 304 for one not newer."""
+    if found is None:
+        return no_content()
+    shown, modified = found
+    if since is not None and modified is not None and modified <= since:
+        return Reply(304)
+    return json_reply({"data": [shown]})
 
 
 def no_content() -> Reply:

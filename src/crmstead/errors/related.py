@@ -40,11 +40,3 @@ NOT_RELATED = _row(
     ("id",),
     source="decision",
 )
-RELATED_IDS_LIMIT = _row(
-    "RELATED_IDS_LIMIT",
-    "LIMIT_EXCEEDED",
-    400,
-    "limit exceeded",
-    ("limit", "param_name"),
-    source="decision",
-)

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from crmstead.errors.catalogue import (
+    BODY_UNREADABLE,
     CVID_AND_SORT_BY,
     CVID_INVALID,
     FIELDS_MISSING,
+    IDS_TOO_MANY,
     MODULE_WITHOUT_TERRITORIES,
     PAGE_AND_PAGE_TOKEN,
     PARAM_INVALID,
@@ -170,6 +172,26 @@ def _ids(query: Mapping[str, str]) -> tuple[int, ...] | None:
     found = tuple(one for one in ids if one is not None)
     if not found or len(found) != len(ids) or len(found) > MOST_IDS:
         raise ApiError(PARAM_INVALID, param_name="ids")
+    return found
+
+
+def ids_to_delete(query: Mapping[str, str]) -> list[int]:
+    """Return the ids that the parameter `ids` lists, as given; `wf_trigger` has no effect here.
+
+    Raises:
+        ApiError: none, too many, or one that is no id. unspecified: v8 answers an entry for the
+            last, whose `details.id` the SDKs cannot read as text; so all versions are alike.
+    """
+    texts = split_names(query["ids"])
+    if not texts:
+        raise ApiError(PARAM_MISSING, param_name="ids")
+    if len(texts) > MOST_IDS:
+        raise ApiError(IDS_TOO_MANY, limit=MOST_IDS, param_name="ids")
+    enumerated(query, "wf_trigger", ("true", "false"))
+    ids = [parse_id(text) for text in texts]
+    found = [one for one in ids if one is not None]
+    if len(found) < len(ids):
+        raise ApiError(BODY_UNREADABLE)
     return found
 
 

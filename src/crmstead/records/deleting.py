@@ -14,7 +14,10 @@ from crmstead.errors.deleting import (
 )
 from crmstead.errors.raised import RecordError
 from crmstead.model.module import Module
+from crmstead.model.version import Version
+from crmstead.records.answers import done_answer, items_status, refused_answer
 from crmstead.records.belonging import take_along
+from crmstead.records.finishing import Outcome
 from crmstead.records.history import Change, keep_history
 from crmstead.records.removing import remove_records
 from crmstead.records.state import Action, RecordState, state_of
@@ -33,6 +36,7 @@ _CAUSES: Mapping[RecordState, Cause] = {
     RecordState.LOCKED: DELETE_LOCKED,
     RecordState.NOT_PERMITTED: RECORD_NOT_PERMITTED,
 }
+DELETED = "record deleted"
 #: What each record met: why it was not deleted, None where it was.
 Outcomes = dict[int, RecordError | None]
 
@@ -61,6 +65,21 @@ def _refusal(
         return RECORD_NOT_PERMITTED if there else NOT_DELETED
     state = state_of(writing.catalogue, writing.caller, module, stored, Action.DELETE)
     return None if state is None else _CAUSES[state]
+
+
+def deleted_outcome(version: Version, ids: Sequence[int], outcomes: Outcomes) -> Outcome:
+    """Return an entry for each id; one that is given again finds its record deleted."""
+    errors: list[RecordError | None] = []
+    seen: set[int] = set()
+    for record in ids:
+        again = record in seen and outcomes[record] is None
+        errors.append(refused(NOT_DELETED, record) if again else outcomes[record])
+        seen.add(record)
+    entries = [
+        done_answer(record, DELETED) if error is None else refused_answer(error)
+        for record, error in zip(ids, errors, strict=True)
+    ]
+    return Outcome(entries, items_status(errors, version, success=200))
 
 
 def refused(cause: Cause, record: int) -> RecordError:
