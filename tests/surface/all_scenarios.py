@@ -11,6 +11,7 @@ from tests.surface import (
     scenarios_deleting,
     scenarios_locking,
     scenarios_related,
+    scenarios_sharing,
     scenarios_timeline,
 )
 from tests.surface.scenarios import Scenario
@@ -22,5 +23,6 @@ SCENARIOS: Mapping[str, Scenario] = {
     **scenarios_deleting.SCENARIOS,
     **scenarios_locking.SCENARIOS,
     **scenarios_related.SCENARIOS,
+    **scenarios_sharing.SCENARIOS,
     **scenarios_timeline.SCENARIOS,
 }

@@ -8,11 +8,17 @@ from crmstead.access.caller import Caller
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import Field
 from crmstead.model.module import Module
-from crmstead.model.people import Profile
+from crmstead.model.people import Profile, User
 from crmstead.query.plan import BASE, EVERYTHING, All, Any, ColumnRef, Condition, HasRow, OneOf
+from crmstead.store.schema import RECORD_SHARES
 
 OWNER = "Owner"
 PARENT = "Parent_Id"
+#: Whom a record is shared with that is shared with everybody.
+PUBLIC = 0
+#: Columns of shares: of the record itself, and of what is related to it.
+SHARED = "target"
+SHARED_RELATED = "related_target"
 
 
 @lru_cache(maxsize=4096)
@@ -35,7 +41,9 @@ def visible_owners(catalogue: Catalogue, user_id: int) -> frozenset[int] | None:
 def visible_records(catalogue: Catalogue, caller: Caller, module: Module) -> Condition:
     """Return the condition that leaves the records of a module the caller may see.
 
-    Rows of a subform are seen by those who see the record they belong to.
+    Those of visible owners, and those that are shared with the caller, or whose record is, together
+    with what is related to it. Rows of a subform are seen by those who see the record they belong
+    to.
     """
     owners = visible_owners(catalogue, caller.user.id)
     if owners is None:
@@ -43,17 +51,49 @@ def visible_records(catalogue: Catalogue, caller: Caller, module: Module) -> Con
     among = tuple(sorted(owners))
     record = catalogue.module_by_name.get(module.parent_module or "")
     if module.is_subform and record is not None:
-        return _with_owner(record, PARENT, among)
-    if module.public or OWNER not in module.by_name:
+        if owned_by_all(record):
+            return EVERYTHING
+        own: Condition = HasRow(record.api_name, "id", OWNER, among, PARENT)
+        ways = [(SHARED, PARENT)] if record.api_name in catalogue.sharing_of else []
+    elif owned_by_all(module):
         return EVERYTHING
-    return OneOf(ColumnRef(BASE, OWNER), among)
+    else:
+        own = OneOf(ColumnRef(BASE, OWNER), among)
+        ways = ways_of_sharing(catalogue, module)
+    if not ways:
+        return own
+    targets = share_targets(caller.user)
+    shared = (HasRow(RECORD_SHARES.name, "record", to, targets, by) for to, by in ways)
+    return Any((own, *shared))
 
 
-def _with_owner(record: Module, by: str, owners: tuple[int, ...]) -> Condition:
-    """Return "the record that a column names has one of some owners"."""
-    if record.public or OWNER not in record.by_name:
-        return EVERYTHING
-    return HasRow(record.api_name, "id", OWNER, owners, by)
+def owned_by_all(module: Module) -> bool:
+    """Tell whether owners do not matter to who sees records of a module."""
+    return module.public or OWNER not in module.by_name
+
+
+def share_targets(user: User) -> tuple[int, ...]:
+    """Return what a record may be shared with so that a user sees it: all ids of one org differ."""
+    return (PUBLIC, user.id, user.role)
+
+
+def ways_of_sharing(catalogue: Catalogue, module: Module) -> list[tuple[str, str]]:
+    """Return how records of a module may be seen by a share: (column of the share, own column).
+
+    By a share of the record itself, or of one that it looks up. None at all where nothing is
+    shared, so that nobody pays for it.
+    """
+    sharing = catalogue.sharing_of
+    if not sharing:
+        return []
+    ways = [(SHARED, "id")] if module.api_name in sharing else []
+    related = {name for name, one in sharing.items() if one.related}
+    return ways + [
+        (SHARED_RELATED, field.column or field.api_name)
+        for field in module.fields
+        if (field.kind == "lookup" and field.related_list and field.lookup in related)
+        or (field.kind == "any_module_lookup" and related)
+    ]
 
 
 @lru_cache(maxsize=1024)

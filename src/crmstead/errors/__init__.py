@@ -9,4 +9,5 @@ from crmstead.errors import changing as changing
 from crmstead.errors import deleting as deleting
 from crmstead.errors import locking as locking
 from crmstead.errors import related as related
+from crmstead.errors import sharing as sharing
 from crmstead.errors import timeline as timeline

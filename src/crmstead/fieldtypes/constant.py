@@ -62,17 +62,17 @@ class CurrencySymbol(Constant):
 
 
 class Editable(CurrencySymbol):
-    """Whether the caller may edit the record."""
+    """Whether the caller may edit the record, whose id is `v0`."""
 
     kind = "editable"
-    rendering = "editable"
+    rendering = "shared.get(v0) != 'read_only'"
 
 
 class SharingPermission(CurrencySymbol):
     """What the caller may do with the record."""
 
     kind = "sharing_permission"
-    rendering = "sharing"
+    rendering = "shared.get(v0, 'full_access')"
 
 
 class LayoutObject(FieldType):

@@ -36,6 +36,7 @@ PARSED: dict[str, tuple[str, ...]] = {
     "getDeletedParentRecordsRelatedRecord": _RELATED,
     "getRelatedRecord": ("fields",),
     "getNoteOfRecord": ("fields",),
+    "getSharedRecordDetails": ("sharedTo", "view"),
     "getTimelines": (
         "per_page", "page", "page_token", "sort_by", "sort_order", "filters", "include",
         "include_timeline_type", "include_inner_details",

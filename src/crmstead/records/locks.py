@@ -15,6 +15,7 @@ from crmstead.errors.locking import (
     RECORD_ID_INVALID,
 )
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.sharing import SHARED_FOR_LESS
 from crmstead.fieldtypes.values import clean_text
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.reader import module_reference, user_reference
@@ -22,6 +23,8 @@ from crmstead.model.locking import LockingConfiguration
 from crmstead.model.module import Module
 from crmstead.model.times import Times
 from crmstead.records.history import Change, keep_history
+from crmstead.records.sharing import READ_ONLY
+from crmstead.records.state import SHARED_AS
 from crmstead.records.targets import Stored, load_targets
 from crmstead.records.writing import Writing
 from crmstead.store.locks import (
@@ -76,11 +79,13 @@ async def require_target(writing: Writing, module: Module, record: int) -> Store
     """Return a live record that the caller sees, held until the write is over.
 
     Raises:
-        ApiError: there is none.
+        ApiError: there is none, or it is shared with the caller for reading alone.
     """
     found = await load_targets(writing, module, [record])
     if record not in found:
         raise ApiError(RECORD_ID_INVALID, resource_path_index=_RECORD)
+    if found[record].get(SHARED_AS) == READ_ONLY:
+        raise ApiError(SHARED_FOR_LESS, resource_path_index=_RECORD)
     return found[record]
 
 

@@ -35,7 +35,8 @@ from crmstead.query.special_values import Moment
 from crmstead.records.collections import Page, load_extras
 from crmstead.records.fields import rendering_of
 from crmstead.records.line_items import product_details
-from crmstead.records.rendering import Rendering, Row, View
+from crmstead.records.rendering import Rendering, Row, Shown, View
+from crmstead.records.sharing import shared_as
 from crmstead.records.shown import shown_to
 from crmstead.records.special_views import special_condition
 from crmstead.store.orgs import OpenOrg
@@ -231,11 +232,26 @@ async def render(
     reader: Reader, reading: Reading, rows: Sequence[Row], rendering: Rendering, view: View
 ) -> list[Any]:
     """Return records as they are shown, with what is read apart from their rows."""
-    shown = shown_to(reading.org, reading.caller)
+    shown = await shown_of(reader, reading.org, reading.caller, reading.module, rows, rendering)
     page = Page(
         reader, reading.org, reading.version, view, shown, rows, under_record=reading.under_record
     )
     return rendering.render(rows, shown, await load_extras(page, rendering))
+
+
+async def shown_of(
+    reader: Reader,
+    org: OpenOrg,
+    caller: Caller,
+    module: Module,
+    rows: Sequence[Row],
+    rendering: Rendering,
+) -> Shown:
+    """Return what some rows are rendered with; of shares only where the rendering tells of them."""
+    if not rendering.tells_sharing:
+        return shown_to(org, caller)
+    ids = [row[0] for row in rows]
+    return shown_to(org, caller, await shared_as(reader, org, caller, module, ids))
 
 
 async def read_record(
@@ -264,7 +280,7 @@ async def read_record(
         rows = await read(reader, org, ReadPlan(selection, where, (), limited=False))
         if not rows:
             return None
-        shown = shown_to(org, caller)
+        shown = await shown_of(reader, org, caller, module, rows, rendering)
         page = Page(reader, org, version, View.SINGLE, shown, rows, under_record=also is not None)
         records = rendering.render(rows, shown, await load_extras(page, rendering))
     record_shown = product_details(records[0], module, version)

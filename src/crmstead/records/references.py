@@ -25,6 +25,7 @@ from crmstead.records.behaviours.base import Behaviour
 from crmstead.records.behaviours.registry import behaviours_of, wanting
 from crmstead.records.draft import Draft
 from crmstead.records.line_items import body_names
+from crmstead.records.sharing import shared_as
 from crmstead.records.writing import Writing
 from crmstead.store.rows import read_names
 from crmstead.store.schema import has_table
@@ -88,7 +89,12 @@ async def _load(
     owners = writing.seen_owners() if OWNER in columns and not module.public else None
     if owners is not None:
         position = 2 + tuple(columns).index(OWNER)
-        rows = {record: row for record, row in rows.items() if row[position] in owners}
+        unseen = {record for record, row in rows.items() if row[position] not in owners}
+        if unseen:
+            unseen -= set(
+                await shared_as(writing.transaction, writing.org, writing.caller, module, unseen)
+            )
+            rows = {record: row for record, row in rows.items() if record not in unseen}
     writing.references.columns[name] = tuple(columns)
     writing.references.rows[name] = rows
 

@@ -29,6 +29,7 @@ EMPTY = Raw(b"[]")
 #: Lists show this much of a rich text (Get Records, v7 and later).
 _RICH_TEXT_CUT = 500
 #: Collections that lists show, too.
+_SHARING = frozenset({"editable", "sharing_permission"})
 _ALSO_IN_LISTS = frozenset({"tags", "territories"})
 
 
@@ -92,8 +93,8 @@ class Shown:
     layout: Callable[[int | None], Raw | None]
     layout_object: Callable[[int | None], Raw | None]
     symbol: str
-    editable: bool
-    sharing: str
+    #: What the caller may do with records seen by a share alone, by their ids.
+    shared: Mapping[int, str]
 
 
 #: Values of a collection or of names by record id, one mapping per `Rendering.extras`.
@@ -113,6 +114,8 @@ class Rendering:
     extras: tuple[Field, ...]
     #: Position of each any-module lookup's id in a row; its module is the next column.
     any_lookups: dict[str, int]
+    #: It shows what the caller may do with each record.
+    tells_sharing: bool
     #: The compiled function, for rows as selected and for rows with one more column.
     _plain: Render
     _wider: Render
@@ -160,10 +163,12 @@ class _Compiler:
         self.extras: list[Field] = []
         self.any_lookups: dict[str, int] = {}
         self.members: list[tuple[str, str]] = []
+        self.tells_sharing = False
 
     def add(self, field: Field) -> None:
         """Add a field under its own name and any second one."""
         expression = self._expression(field)
+        self.tells_sharing |= field.kind in _SHARING
         self.members.append((field.api_name, expression))
         if self._view is View.SINGLE:
             for alias, name in self._module.output_aliases:
@@ -241,7 +246,12 @@ class _Compiler:
         exec(compile(source, f"<rendering of {self._module.api_name}>", "exec"), names)  # noqa: S102
         selection = Selection(self._module.api_name, tuple(self.columns), tuple(self.joins))
         return Rendering(
-            selection, tuple(self.extras), self.any_lookups, names["plain"], names["wider"]
+            selection,
+            tuple(self.extras),
+            self.any_lookups,
+            self.tells_sharing,
+            names["plain"],
+            names["wider"],
         )
 
     def _struct(self) -> type[msgspec.Struct]:
@@ -257,7 +267,7 @@ class _Compiler:
         return (
             f"def {name}(rows, c, x):\n"
             " when = c.when; user = c.user; layout = c.layout; symbol = c.symbol\n"
-            " layout_object = c.layout_object; editable = c.editable; sharing = c.sharing\n"
+            " layout_object = c.layout_object; shared = c.shared\n"
             f" return [Record({arguments}) for {', '.join(columns)}, in rows]\n"
         )
 

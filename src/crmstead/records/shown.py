@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -12,11 +14,16 @@ from crmstead.model.times import times_of
 from crmstead.records.rendering import Shown
 from crmstead.store.orgs import OpenOrg
 
+#: No record is seen by a share alone.
+NOTHING: Mapping[int, str] = MappingProxyType({})
 _encode = msgspec.json.Encoder().encode
 
 
-def shown_to(org: OpenOrg, caller: Caller) -> Shown:
-    """Return what is shown to a caller: times in the caller's zone, users with their e-mail."""
+def shown_to(org: OpenOrg, caller: Caller, shared: Mapping[int, str] = NOTHING) -> Shown:
+    """Return what is shown to a caller: times in the caller's zone, users with their e-mail.
+
+    `shared` tells what the caller may do with records that only a share shows.
+    """
     users, layouts, layout_objects = _names(org)
     return Shown(
         when=times_of(caller.zone).texts,
@@ -24,8 +31,7 @@ def shown_to(org: OpenOrg, caller: Caller) -> Shown:
         layout=layouts.get,
         layout_object=layout_objects.get,
         symbol=org.catalogue.org.currency_symbol,
-        editable=True,
-        sharing="full_access",
+        shared=shared,
     )
 
 

@@ -19,6 +19,8 @@ from crmstead.query.plan import (
     Selection,
     both,
 )
+from crmstead.records.sharing import shared_as
+from crmstead.records.state import SHARED_AS
 from crmstead.records.writing import Writing
 from crmstead.store.rows import ID, IN_ORDER, LIVE, read
 from crmstead.store.schema import module_table
@@ -41,7 +43,11 @@ async def load_targets(
         visible_records(writing.catalogue, writing.caller, module),
         also,
     )
-    return {row["id"]: row for row in await load_stored(writing, module, where)}
+    found = {row["id"]: row for row in await load_stored(writing, module, where)}
+    shared = await shared_as(writing.transaction, writing.org, writing.caller, module, found)
+    for record, permission in shared.items():
+        found[record][SHARED_AS] = permission
+    return found
 
 
 async def load_stored(

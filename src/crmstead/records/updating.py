@@ -15,6 +15,7 @@ from crmstead.errors.changing import (
     NOT_REVIEWED,
 )
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.sharing import SHARED_FOR_LESS
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.model.module import Module
 from crmstead.query.plan import EVERYTHING, Condition
@@ -183,6 +184,8 @@ def _check_state(writing: Writing, module: Module, stored: Stored, item: Mapping
         raise RecordError(MERGE_PENDING, (_ID,))
     if state is RecordState.LOCKED and not lock_allows(writing.catalogue, module, item):
         raise RecordError(LOCKED, (_ID,), action="record_locking")
+    if state is RecordState.NOT_PERMITTED:
+        raise RecordError(SHARED_FOR_LESS, (_ID,))
     since, modified = writing.unmodified_since, stored.get("Modified_Time")
     if since is not None and modified is not None and modified > since:
         raise _modified(writing, stored)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -31,6 +31,8 @@ from crmstead.model.people import (
 from crmstead.model.sharing import SharedModule
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.schema import DEFINITIONS, META
+
+T = TypeVar("T")
 
 _VERSION = "version"
 _ORG = "org"
@@ -172,6 +174,22 @@ async def remove(transaction: Transaction, database: Database, kind: str, number
         (kind, number),
     )
     await _raise_version(transaction, database)
+
+
+async def find(reader: Reader, database: Database, kind: str, number: int, of: type[T]) -> T | None:
+    """Return one definition as it stands in the database, None where there is none."""
+    rows = await reader.fetch(
+        f"SELECT body FROM {database.table(DEFINITIONS.name)} WHERE kind = $1 AND id = $2",
+        (kind, number),
+    )
+    return msgspec.json.decode(rows[0][0], type=of) if rows else None
+
+
+async def take_turn(transaction: Transaction, database: Database) -> None:
+    """Wait until no other transaction changes definitions, and keep others waiting."""
+    await transaction.execute(
+        f"UPDATE {database.table(META.name)} SET value = value WHERE name = $1", (_VERSION,)
+    )
 
 
 async def _raise_version(transaction: Transaction, database: Database) -> None:

@@ -141,7 +141,10 @@ RECORD_SHARES = Table(
         Column("shared_time", ColumnKind.INTEGER, not_null=True),
         Column("shared_by", ColumnKind.INTEGER, not_null=True),
     ),
-    indexes=(Index("_record_shares_record", ("record", "target"), unique=True),),
+    indexes=(
+        Index("_record_shares_record", ("record", "target"), unique=True),
+        Index("_record_shares_module", ("module", "id")),
+    ),
 )
 #: Every deleted record, whatever its module, while anybody is told of it (store.bin_entries).
 DELETED = Table(
