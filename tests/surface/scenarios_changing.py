@@ -16,14 +16,19 @@ def put(world: World, path: str, *items: dict[str, Any], **more: Any) -> httpx.R
     return world.client.request("PUT", path, json={"data": list(items)}, **more)
 
 
+def written_behind(world: World, module: str, record: str, column: str, value: Any) -> None:
+    """Set a column of a record behind the API."""
+    table = world.org.org.database.table(module)
+    sql = f'UPDATE {table} SET "{column}" = $1 WHERE id = $2'
+    world.org.write(lambda transaction: transaction.execute(sql, (value, int(record))))
+
+
 def _in_state(column: str, value: Any, *, by_path: bool = False) -> Scenario:
     """Update a lead of which a column, written behind the API, has a value."""
 
     def scenario(world: World) -> httpx.Response:
         lead = world.record("Leads")
-        table = world.org.org.database.table("Leads")
-        sql = f'UPDATE {table} SET "{column}" = $1 WHERE id = $2'
-        world.org.write(lambda transaction: transaction.execute(sql, (value, int(lead))))
+        written_behind(world, "Leads", lead, column, value)
         if by_path:
             return put(world, f"/Leads/{lead}", {"Company": "C"})
         return put(world, "/Leads", {"id": lead, "Company": "C"})

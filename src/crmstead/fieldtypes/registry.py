@@ -38,6 +38,7 @@ from crmstead.fieldtypes.picklist import PickList
 from crmstead.fieldtypes.structured import (
     Alarm,
     Comments,
+    ConvertedDetail,
     Files,
     Formula,
     Images,
@@ -61,6 +62,7 @@ FIELD_TYPES: dict[str, FieldType] = {
         BigInt,
         Boolean,
         Comments,
+        ConvertedDetail,
         Consent,
         Constant,
         Currency,

@@ -274,6 +274,13 @@ class Comments(Kept):
     many = True
 
 
+class ConvertedDetail(Kept):
+    """When a lead was converted, by whom, and into which records; an empty object before."""
+
+    kind = "converted_detail"
+    rendering = "Raw({0} or b'{{}}')"
+
+
 class Formula(Kept):
     """The result of a formula."""
 

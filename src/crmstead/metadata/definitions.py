@@ -230,6 +230,8 @@ class ModuleDefinition(_Definition, frozen=True):
     input_aliases: dict[str, str] = {}
     output_aliases: list[tuple[str, str]] = []
     clone_section: str | None = None
+    mass_update_fields: int = 1
+    converts_to: list[str] = []
     #: Direction in which lists are sorted where nothing is asked for.
     sort_order: str = "desc"
     #: Criteria of the records that are not done with.

@@ -40,6 +40,7 @@ _ALIKE = (
     "public",
     "since",
     "clone_section",
+    "mass_update_fields",
     "sort_order",
     "open",
 )
@@ -64,6 +65,7 @@ def build_module(
         behaviours=tuple(definition.behaviours),
         view_of=tuple(definition.view_of),
         period=tuple(definition.period),
+        converts_to=tuple(definition.converts_to),
         input_aliases=tuple(definition.input_aliases.items()),
         output_aliases=tuple(definition.output_aliases),
         custom=definition.generated_type == "custom",

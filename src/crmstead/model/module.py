@@ -149,6 +149,10 @@ class Module:
     belongs_to: str | None = None
     #: Fields that are key columns of a single record under a second name (seed: Purchased_Items).
     output_aliases: tuple[tuple[str, str], ...] = ()
+    #: Modules that a record of it is converted into, line by line.
+    converts_to: tuple[str, ...] = ()
+    #: Most fields that one mass update sets.
+    mass_update_fields: int = 1
     #: Section whose fields alone a clone takes over.
     clone_section: str | None = None
     #: Direction in which lists are sorted where nothing is asked for.

@@ -42,6 +42,8 @@ class Version:
     tag_names: bool = False
     #: Rich text in lists is cut to 500 characters.
     rich_text_cut: bool = False
+    #: A converted lead answers the bare ids of what it became.
+    plain_conversion: bool = False
     #: Notes name their parent by id text and `$se_module`.
     plain_note_parent: bool = False
     #: `lookup.module` in field metadata is an object, not the bare name.
@@ -82,6 +84,7 @@ VERSIONS: tuple[Version, ...] = (
         none_succeeded=202,
         approval_state_in_details=False,
         tag_names=True,
+        plain_conversion=True,
         plain_note_parent=True,
         forecast_category_object=False,
         lists_id_field=False,

@@ -65,6 +65,25 @@ class ListParams:
     bound: str
 
 
+#: A list of all records that a caller sees, without any parameter.
+NOTHING_ASKED = ListParams(
+    fields=None,
+    view=None,
+    ids=None,
+    page=1,
+    per_page=MOST_PER_PAGE,
+    page_token=None,
+    sort_by=None,
+    sort_order=None,
+    converted=None,
+    approved="true",
+    territories=None,
+    start=None,
+    end=None,
+    bound="",
+)
+
+
 def parse_list_params(
     query: Mapping[str, str],
     catalogue: Catalogue,

@@ -118,6 +118,16 @@ def written_answer(writing: Writing, draft: Draft, time: str) -> ItemAnswer:
     return {"code": "SUCCESS", "details": details, "message": message, "status": "success"}
 
 
+def scheduled_answer(job: int, message: str, code: str = "SUCCESS") -> ItemAnswer:
+    """Return the entry that tells of a job that was ordered."""
+    return {
+        "code": code,
+        "details": {"job_id": str(job)},
+        "message": message,
+        "status": "success",
+    }
+
+
 def shown_time(writing: Writing, seconds: int | None) -> str | None:
     """Return a stored moment as the caller sees it."""
     return None if seconds is None else times_of(writing.caller.zone).format(seconds)

@@ -13,6 +13,7 @@ from crmstead.errors.raised import RecordError
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
+from crmstead.model.version import Version
 from crmstead.records.answers import ItemAnswer, error_answer, items_status, written_answer
 from crmstead.records.automatic_locks import follow_rules
 from crmstead.records.behaviours.registry import behaviours_of, repeating
@@ -218,5 +219,10 @@ def outcome(
             answers.append(error_answer(one, index, writing.version))
         else:
             answers.extend(answer(writing, draft, time) for draft in one)
+    return Outcome(answers, status_of(checked, writing.version, success))
+
+
+def status_of(checked: Sequence[Checked], version: Version, success: int) -> int:
+    """Return the status that the items of a request make together."""
     errors = [one if isinstance(one, RecordError) else None for one in checked]
-    return Outcome(answers, items_status(errors, writing.version, success))
+    return items_status(errors, version, success)

@@ -47,6 +47,17 @@ async def update_each(
 ) -> list[Checked]:
     """Check and write items as `update_items`; records without what `also` says are unknown."""
     named = [named_record(writing, item) for item in items]
+    return await update_named(writing, module, items, named, also)
+
+
+async def update_named(
+    writing: Writing,
+    module: Module,
+    items: Sequence[Any],
+    named: Sequence[int | RecordError],
+    also: Condition = EVERYTHING,
+) -> list[Checked]:
+    """Check and write items whose records are known, in their order; return what became of each."""
     checked: list[Checked] = []
     for start, end in _waves(named):
         given, ids = items[start:end], named[start:end]

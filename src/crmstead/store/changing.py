@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
 from crmstead.databases.base import Transaction
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.sql.ddl import Table
+from crmstead.sql.dialect import quoted
 from crmstead.store.full_text import note_changes, worded_fields
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import module_table
+from crmstead.store.schema import MODULE_SUFFIX, column_of, module_table
 
 _KEY = "id"
 
@@ -51,6 +55,43 @@ async def update_records(
     changed = [row[_KEY] for row in rows if not worded.isdisjoint(row)]
     if changed:
         await note_changes(transaction, org, module, changed)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A record that others name: its id, and its module's name where they name that, too."""
+
+    id: int | None
+    module: str | None
+
+
+async def repoint(
+    transaction: Transaction,
+    org: OpenOrg,
+    module: Module,
+    field: Field,
+    olds: Sequence[int],
+    of: str,
+    to: Place,
+) -> None:
+    """Let records of a module that name some records of the module `of` name another one.
+
+    Those in the recycle bin, too: they come back as what they would be by then.
+    """
+    database = org.database
+    column = quoted(column_of(field))
+    sets, values = [f"{column} = $1"], [to.id, database.dialect.array(olds)]
+    where = [database.dialect.in_list(column, "$2", ColumnKind.INTEGER)]
+    if field.kind == "any_module_lookup":
+        named = quoted(column_of(field) + MODULE_SUFFIX)
+        sets.append(f"{named} = $3")
+        where.append(f"{named} = $4")
+        values += [to.module, of]
+    await transaction.execute(
+        f"UPDATE {database.table(module.api_name)} SET {', '.join(sets)} "
+        f"WHERE {' AND '.join(where)}",
+        values,
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -165,6 +165,36 @@ DELETED = Table(
         Index("_deleted_module", ("module", "deleted_time", "id")),
     ),
 )
+#: What was ordered to be done to many records, and how far it is (store.jobs).
+JOBS = Table(
+    "_jobs",
+    (
+        _ID,
+        Column("kind", ColumnKind.TEXT, not_null=True),
+        Column("module", ColumnKind.INTEGER, not_null=True),
+        Column("view", ColumnKind.INTEGER),
+        Column("ordered_by", ColumnKind.INTEGER, not_null=True),
+        Column("ordered_time", ColumnKind.INTEGER, not_null=True),
+        Column("ended_time", ColumnKind.INTEGER),
+        Column("status", ColumnKind.TEXT, not_null=True),
+        Column("body", ColumnKind.JSON, not_null=True),
+        Column("total", ColumnKind.INTEGER, not_null=True),
+        Column("succeeded", ColumnKind.INTEGER, not_null=True),
+        Column("passed_over", ColumnKind.INTEGER, not_null=True),
+        Column("failed", ColumnKind.INTEGER, not_null=True),
+    ),
+    indexes=(Index("_jobs_status", ("status", "id")),),
+)
+#: Records that a job has still to do.
+JOB_ITEMS = Table(
+    "_job_items",
+    (
+        Column("job", ColumnKind.INTEGER),
+        Column("position", ColumnKind.INTEGER),
+        Column("record", ColumnKind.INTEGER, not_null=True),
+    ),
+    key=("job", "position"),
+)
 DEFINITIONS = Table(
     "_definitions",
     (
@@ -188,7 +218,7 @@ SEARCH_PENDING = Table(
 #: Tables of every org, made with it.
 SYSTEM_TABLES = (
     META, DEFINITIONS, TAGS, RECORD_TAGS, RECORD_TERRITORIES, COUNTERS, FILES, ENROLMENTS,
-    SEARCH_PENDING, HISTORY, RECORD_LOCKS, RECORD_SHARES, DELETED,
+    SEARCH_PENDING, HISTORY, RECORD_LOCKS, RECORD_SHARES, DELETED, JOBS, JOB_ITEMS,
 )  # fmt: skip
 #: Those whose rows belong to a record of any module, by the column `record`.
 OF_RECORDS = (

@@ -1,0 +1,84 @@
+"""Mass Update: a value for up to 500 named records at once, or for those of a view by a job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.databases.base import Transaction
+from crmstead.errors.mass import JOB_UNKNOWN, MASS_NOT_SUPPORTED, UPDATE_JOB_ID_MISSING
+from crmstead.errors.raised import ApiError
+from crmstead.records.answers import scheduled_answer
+from crmstead.records.body import parse_body
+from crmstead.records.finishing import Outcome
+from crmstead.records.mass.ordering import order_for_view
+from crmstead.records.mass.selection import parse_chosen
+from crmstead.records.mass.status import job_asked, told
+from crmstead.records.mass.updating import MASS_UPDATE, parse_change, update_chosen
+from crmstead.records.options import Options
+from crmstead.records.tables import ensure_written
+from crmstead.records.writing import Writing
+from crmstead.store.transactions import write
+
+_COUNTS = {
+    "Failed_Count": "failed",
+    "Updated_Count": "succeeded",
+    "Not_Updated_Count": "passed_over",
+    "Total_Count": "total",
+}
+
+
+async def mass_update(call: Call) -> Reply:
+    """Answer `POST /{module}/actions/mass_update`: each record, or the job that was ordered."""
+    module = call.require_module()
+    if "mass_update" not in module.supports:
+        raise ApiError(MASS_NOT_SUPPORTED, resource_path_index=0)
+    content = parse_body(call.body)
+    change = parse_change(content, module)
+    chosen = parse_chosen(content, call.org.catalogue, module)
+    await ensure_written(call.org, module)
+
+    async def work(transaction: Transaction) -> Outcome:
+        now = call.org.clock.seconds()
+        writing = Writing(
+            call.org, call.caller, call.version, transaction, Options(), now, source=MASS_UPDATE
+        )
+        if chosen.ids is not None:
+            return await update_chosen(writing, module, chosen.ids, change)
+        job = await order_for_view(writing, MASS_UPDATE, module, change, chosen)
+        return Outcome([scheduled_answer(job, "mass update scheduled successfully")], 200)
+
+    outcome = await write(call.org, work)
+    call.org.wake()
+    return json_reply({"data": outcome.answers}, outcome.status)
+
+
+async def mass_update_status(call: Call) -> Reply:
+    """Answer how far a job is; a job that is not known is refused."""
+    job = await job_asked(
+        call.org, call.caller, call.require_module(), call.query, MASS_UPDATE, UPDATE_JOB_ID_MISSING
+    )
+    if job is None:
+        raise ApiError(JOB_UNKNOWN, param_name="job_id")
+    data: list[dict[str, Any]] = [told(job, _COUNTS)]
+    return json_reply({"data": data})
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="{module}/actions/mass_update",
+        call=mass_update,
+        scopes=("mass_update.{module}.UPDATE",),
+        operation="massUpdate",
+        permission="Edit",
+    ),
+    Route(
+        method="GET",
+        path="{module}/actions/mass_update",
+        call=mass_update_status,
+        scopes=("mass_update.{module}.READ",),
+        operation="getMassUpdateStatus",
+        permission="View",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Converting records into records of other modules: leads, quotes and sales orders."""

@@ -1,0 +1,61 @@
+"""What goes along when a lead is converted: notes, attachments, activities, campaigns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crmstead.model.module import Module
+from crmstead.query.plan import BASE, ColumnRef, Compare, IsNull, both
+from crmstead.records.naming import fields_naming
+from crmstead.records.targets import load_stored
+from crmstead.records.writing import Writing
+from crmstead.store.changing import Place, repoint, update_records
+from crmstead.store.rows import ID
+from crmstead.store.schema import MODULE_SUFFIX, column_of
+
+WHO = "Who_Id"
+_ANY = "any_module_lookup"
+
+
+@dataclass(frozen=True, slots=True)
+class Heirs:
+    """Who takes over what names a lead."""
+
+    contact: Place
+    #: Record of the module that the body names for the attachments.
+    attachments: Place
+    #: What activities are about from now on: the deal, else the account.
+    about: Place
+
+
+async def hand_on(writing: Writing, module: Module, lead: int, heirs: Heirs) -> None:
+    """Let what names a lead name those that it became.
+
+    Lookups to leads keep naming the lead, which is still there. unspecified: fields that may name
+    a record of several modules follow, those of activities and notes among them.
+    """
+    for other, field in fields_naming(writing.catalogue, module):
+        if field.kind != _ANY:
+            continue
+        if WHO in other.by_name:
+            await _introduce(writing, other, column_of(field), module, lead, heirs.contact)
+            to = heirs.about
+        elif "note" in other.behaviours or not field.system_mandatory:
+            to = heirs.contact
+        else:
+            to = heirs.attachments
+        await repoint(writing.transaction, writing.org, other, field, [lead], module.api_name, to)
+
+
+async def _introduce(
+    writing: Writing, module: Module, column: str, of: Module, lead: int, contact: Place
+) -> None:
+    """Set the contact of activities that have none."""
+    where = both(
+        Compare(ColumnRef(BASE, column), "=", lead),
+        Compare(ColumnRef(BASE, column + MODULE_SUFFIX), "=", of.api_name),
+        IsNull(ColumnRef(BASE, WHO)),
+    )
+    rows = await load_stored(writing, module, where)
+    changed = [{ID.name: row[ID.name], WHO: contact.id} for row in rows]
+    await update_records(writing.transaction, writing.org, module, changed)

@@ -1,0 +1,44 @@
+"""Whether a record may be converted: the refusals that the path of the request answers."""
+
+from __future__ import annotations
+
+from crmstead.errors.catalogue import PATH_ID_INVALID
+from crmstead.errors.changing import NOT_REVIEWED
+from crmstead.errors.converting import (
+    ALREADY_CONVERTED,
+    CONVERT_LOCKED,
+    CONVERT_NOT_APPROVED,
+)
+from crmstead.errors.raised import ApiError
+from crmstead.model.module import Module
+from crmstead.records.state import Action, RecordState, state_of
+from crmstead.records.targets import Stored, load_targets
+from crmstead.records.writing import Writing
+
+_IN_PATH = 1
+_CAUSES = {
+    RecordState.NOT_APPROVED: CONVERT_NOT_APPROVED,
+    RecordState.HELD: CONVERT_NOT_APPROVED,
+    RecordState.IN_REVIEW: NOT_REVIEWED,
+    RecordState.LOCKED: CONVERT_LOCKED,
+    RecordState.NOT_PERMITTED: PATH_ID_INVALID,
+}
+
+
+async def require_convertible(
+    writing: Writing, module: Module, record: int, converted: str
+) -> Stored:
+    """Return the stored record that a path names, held; `converted` is the column that says so.
+
+    Raises:
+        ApiError: it is not there, was converted, or its state keeps it from being.
+    """
+    stored = (await load_targets(writing, module, [record])).get(record)
+    if stored is None:
+        raise ApiError(PATH_ID_INVALID, resource_path_index=_IN_PATH)
+    if stored.get(converted):
+        raise ApiError(ALREADY_CONVERTED, resource_path_index=_IN_PATH)
+    state = state_of(writing.catalogue, writing.caller, module, stored, Action.CONVERT)
+    if state is not None:
+        raise ApiError(_CAUSES[state], resource_path_index=_IN_PATH)
+    return stored

@@ -1,0 +1,160 @@
+"""Ordering and doing jobs; one kind of job is one entry of `KINDS`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crmstead.access.caller import caller_of
+from crmstead.databases.base import Row, Transaction, UnavailableError
+from crmstead.errors.raised import RecordError
+from crmstead.model.module import Module
+from crmstead.model.version import LATEST
+from crmstead.records.options import Options
+from crmstead.records.writing import Writing
+from crmstead.store.jobs import (
+    COMPLETED,
+    FAILED,
+    SCHEDULED,
+    Counts,
+    Job,
+    add_job,
+    end_job,
+    forget_jobs,
+    hold_job,
+    next_items,
+    open_jobs,
+    strike_off,
+)
+from crmstead.store.orgs import OpenOrg
+from crmstead.store.transactions import write
+
+_logger = logging.getLogger("crmstead.jobs")
+#: Seconds that a job can be asked for after its end: 60 days.
+KEPT = 60 * 24 * 60 * 60
+
+#: Does what a job's body says to some records, within the transaction of the request.
+Work = Callable[[Writing, Module, Mapping[str, Any], Sequence[int]], Awaitable[Counts]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of job."""
+
+    work: Work
+    #: Makes the tables that the work touches.
+    prepare: Callable[[OpenOrg, Module], Awaitable[None]]
+    #: Where its changes come from, as the timeline calls it.
+    source: str
+    #: Records of one transaction: a bound on how long other writes wait. With one, an item error
+    #: of the work fails that record alone.
+    batch: int = 100
+
+
+async def order(
+    writing: Writing,
+    kind: str,
+    module: Module,
+    body: dict[str, Any],
+    records: Sequence[int],
+    view: int | None = None,
+) -> int:
+    """Order a job on records, for the caller; return its id."""
+    job = Job(
+        id=writing.org.ids.next(),
+        kind=kind,
+        module=module.id,
+        view=view,
+        ordered_by=writing.caller.user.id,
+        ordered_time=writing.now,
+        ended_time=None,
+        status=SCHEDULED,
+        body=body,
+        total=len(records),
+        succeeded=0,
+        passed_over=0,
+        failed=0,
+    )
+    await add_job(writing.transaction, job, records)
+    return job.id
+
+
+async def do_jobs(org: OpenOrg, kinds: Mapping[str, Kind]) -> None:
+    """Do all that is left of the jobs of an org, the oldest first.
+
+    Several servers may do so at once: a batch holds its job.
+
+    Raises:
+        UnavailableError: the database is away; what was not done is still to do.
+    """
+    async with org.database.reading() as reader:
+        found = await open_jobs(reader, org)
+    for job in found:
+        await _do(org, job, kinds)
+    ended = org.clock.seconds() - KEPT
+    await write(org, lambda transaction: forget_jobs(transaction, org, ended))
+
+
+async def _do(org: OpenOrg, job: Job, kinds: Mapping[str, Kind]) -> None:
+    module = org.catalogue.module_by_id.get(job.module)
+    user = org.catalogue.user_by_id.get(job.ordered_by)
+    if module is None or user is None or job.kind not in kinds:
+        await _end(org, job, FAILED)
+        return
+    kind = kinds[job.kind]
+    await kind.prepare(org, module)
+    caller = caller_of(org.catalogue, user, frozenset(), 0)
+
+    async def batch(transaction: Transaction) -> bool:
+        items = await _hold_items(transaction, org, job, kind.batch)
+        if items:
+            now = org.clock.seconds()
+            writing = Writing(org, caller, LATEST, transaction, Options(), now, source=kind.source)
+            counts = await kind.work(writing, module, job.body, [row[1] for row in items])
+            await strike_off(transaction, org, job.id, items[-1][0], counts)
+        return bool(items)
+
+    try:
+        while await _done_or_failed(org, job, kind, batch):
+            pass
+    except UnavailableError:
+        raise
+    except Exception:
+        _logger.exception("job %s failed", job.id)
+        await _end(org, job, FAILED)
+
+
+async def _hold_items(transaction: Transaction, org: OpenOrg, job: Job, most: int) -> Sequence[Row]:
+    """Return the next items of a job, held; a job without any is at its end."""
+    if await hold_job(transaction, org, job.id) is None:
+        return ()
+    items = await next_items(transaction, org, job.id, most)
+    if not items:
+        await end_job(transaction, org, job.id, COMPLETED, org.clock.seconds())
+    return items
+
+
+async def _done_or_failed(
+    org: OpenOrg, job: Job, kind: Kind, batch: Callable[[Transaction], Awaitable[bool]]
+) -> bool:
+    """Do a batch and tell whether there may be more; a refused record is struck off as failed."""
+    try:
+        return await write(org, batch)
+    except RecordError:
+        if kind.batch > 1:
+            raise
+
+    async def give_up(transaction: Transaction) -> bool:
+        items = await _hold_items(transaction, org, job, 1)
+        if items:
+            await strike_off(transaction, org, job.id, items[0][0], Counts(failed=1))
+        return bool(items)
+
+    return await write(org, give_up)
+
+
+async def _end(org: OpenOrg, job: Job, status: str) -> None:
+    now = org.clock.seconds()
+    await write(org, lambda transaction: end_job(transaction, org, job.id, status, now))
