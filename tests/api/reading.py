@@ -34,7 +34,7 @@ def set_values(org: LiveOrg, module: str, record: str, **values: Any) -> None:
     org.write(work)
 
 
-def assign_territory(org: LiveOrg, record: str, territory: int, by: int) -> None:
+def assign_territory(org: LiveOrg, record: str, territory: int, by: int | None) -> None:
     """Assign a record to a territory."""
     row: dict[str, object] = {
         "record": int(record),

@@ -6,10 +6,11 @@ from typing import Any
 
 from crmstead.metadata.definitions import Raw
 from crmstead.model.ids import metadata_id
-from crmstead.model.people import Territory
+from crmstead.model.people import Cadence, Territory
 from crmstead.store.definitions import Definitions
 from tests.live import definitions
 
+MANUAL_CADENCE = 4_000_000_000_002_101
 LEADS: Raw = {
     "api_name": "Leads",
     "fields": [
@@ -52,9 +53,10 @@ VISITS: Raw = {
 
 
 def rich_definitions() -> Definitions:
-    """Return an org with custom fields, a custom module and territories."""
+    """Return an org with custom fields, a custom module, territories and a cadence."""
     made = definitions(frozenset({"territories"}))
     made.modules.extend((LEADS, VISITS))
+    made.cadences.append(Cadence(id=MANUAL_CADENCE, name="By hand", module="Leads", type="manual"))
     owner = made.users[0].id
     world = metadata_id(made.org.id, "territory", "World")
     made.territories.extend(

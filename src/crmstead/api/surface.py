@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from crmstead.api import (
+    assign_territories,
     assignment_rules,
     cadences,
+    cancel_meeting,
+    change_owner,
     clone_record,
     convert,
     count_records,
@@ -12,6 +15,7 @@ from crmstead.api import (
     custom_views,
     delete_records,
     deleted_records,
+    enrol_in_cadences,
     fields,
     get_records,
     insert_records,
@@ -46,8 +50,11 @@ from crmstead.api import (
 from crmstead.api.route import Route
 
 SURFACE: tuple[Route, ...] = (
+    *assign_territories.ROUTES,
     *assignment_rules.ROUTES,
     *cadences.ROUTES,
+    *cancel_meeting.ROUTES,
+    *change_owner.ROUTES,
     *clone_record.ROUTES,
     *convert.ROUTES,
     *count_records.ROUTES,
@@ -55,6 +62,7 @@ SURFACE: tuple[Route, ...] = (
     *custom_views.ROUTES,
     *delete_records.ROUTES,
     *deleted_records.ROUTES,
+    *enrol_in_cadences.ROUTES,
     *fields.ROUTES,
     *get_records.ROUTES,
     *insert_records.ROUTES,

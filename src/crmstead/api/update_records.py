@@ -8,12 +8,11 @@ from typing import Any
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
 from crmstead.errors.catalogue import MODULE_NOT_IN_API, PATH_ID_INVALID
-from crmstead.errors.changing import TOO_MANY_FOR_PATH
 from crmstead.errors.raised import ApiError
 from crmstead.metadata.describing.asked import unmodified_asked
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
-from crmstead.records.body import parse_body, require_items
+from crmstead.records.body import parse_body, require_item, require_items
 from crmstead.records.finishing import Outcome
 from crmstead.records.options import parse_options
 from crmstead.records.tables import ensure_written
@@ -39,11 +38,9 @@ async def update_one(call: Call) -> Reply:
     if record is None:
         raise ApiError(PATH_ID_INVALID, resource_path_index=1)
     content = parse_body(call.body)
-    items = require_items(content)
-    if len(items) > 1:
-        raise ApiError(TOO_MANY_FOR_PATH, maximum_length=1, api_name="data", json_path="$.data")
+    item = require_item(content)
     return await _update(
-        call, module, content, lambda writing: update_record(writing, module, record, items[0])
+        call, module, content, lambda writing: update_record(writing, module, record, item)
     )
 
 

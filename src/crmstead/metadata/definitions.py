@@ -236,6 +236,7 @@ class ModuleDefinition(_Definition, frozen=True):
     sort_order: str = "desc"
     #: Criteria of the records that are not done with.
     open: Raw | None = None
+    territory_limit: int = 0
     visibility: int | None = None
     status: str | None = None
     show_as_tab: bool | None = None

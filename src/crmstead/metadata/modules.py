@@ -43,6 +43,7 @@ _ALIKE = (
     "mass_update_fields",
     "sort_order",
     "open",
+    "territory_limit",
 )
 
 

@@ -157,6 +157,8 @@ class Module:
     clone_section: str | None = None
     #: Direction in which lists are sorted where nothing is asked for.
     sort_order: str = "desc"
+    #: Territories that one of its records may be assigned to; 0 = requests assign none.
+    territory_limit: int = 0
     #: Criteria of the records that are not done with, for lists of open and of closed ones.
     open: dict[str, Any] | None = None
     #: Version from which on paths may name it.

@@ -15,6 +15,7 @@ from crmstead.errors.catalogue import (
     MANDATORY_MISSING,
     TOO_LONG,
 )
+from crmstead.errors.changing import TOO_MANY_FOR_PATH
 from crmstead.errors.raised import ApiError
 
 MOST_RECORDS = 100
@@ -108,6 +109,18 @@ def require_items(
     if len(items) > most:
         raise ApiError(DATA_TOO_MANY, in_data=True, maximum_length=most, api_name=root)
     return items
+
+
+def require_item(content: dict[str, Any]) -> Any:
+    """Return the one item of `data` of a request whose path names its record.
+
+    Raises:
+        ApiError: as `require_items`, or there is more than one.
+    """
+    items = require_items(content)
+    if len(items) > 1:
+        raise ApiError(TOO_MANY_FOR_PATH, maximum_length=1, api_name="data", json_path="$.data")
+    return items[0]
 
 
 def require_array(content: dict[str, Any], key: str, most: int) -> list[Any]:

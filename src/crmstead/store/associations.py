@@ -12,6 +12,7 @@ from crmstead.sql.dialect import quoted
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.schema import (
     BIN,
+    ENROLMENTS,
     FILES,
     NOT_IN_BIN,
     PARENT,
@@ -93,3 +94,32 @@ async def associated(
         (record,),
     )
     return [row[0] for row in rows]
+
+
+async def enrolments_of(
+    reader: Reader, org: OpenOrg, cadences: Sequence[int], records: Sequence[int]
+) -> set[tuple[int, int]]:
+    """Return (record, cadence) of those of some records that are enrolled in some cadences."""
+    database = org.database
+    rows = await reader.fetch(
+        f"SELECT record, cadence FROM {database.table(ENROLMENTS.name)} WHERE {_both_among(org)}",
+        (database.dialect.array(records), database.dialect.array(cadences)),
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+async def unenrol(
+    transaction: Transaction, org: OpenOrg, cadences: Sequence[int], records: Sequence[int]
+) -> None:
+    """Take some records out of some cadences."""
+    database = org.database
+    await transaction.execute(
+        f"DELETE FROM {database.table(ENROLMENTS.name)} WHERE {_both_among(org)}",
+        (database.dialect.array(records), database.dialect.array(cadences)),
+    )
+
+
+def _both_among(org: OpenOrg) -> str:
+    dialect = org.database.dialect
+    record = dialect.in_list("record", "$1", ColumnKind.INTEGER)
+    return f"{record} AND {dialect.in_list('cadence', '$2', ColumnKind.INTEGER)}"

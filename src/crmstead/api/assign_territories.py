@@ -1,0 +1,100 @@
+"""Assigning territories to records and removing them (records reference 11.9)."""
+
+from __future__ import annotations
+
+from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.errors.catalogue import (
+    MODULE_WITHOUT_TERRITORIES,
+    PATH_ID_INVALID,
+    TERRITORY_NOT_ENABLED,
+)
+from crmstead.errors.raised import ApiError
+from crmstead.model.ids import parse_id
+from crmstead.records.acting import act
+from crmstead.records.body import parse_body, require_item, require_items
+from crmstead.records.finishing import Outcome
+from crmstead.records.territories import ASSIGN, REMOVE, Territorial, change_territories
+from crmstead.records.writing import Writing
+
+
+async def assign(call: Call) -> Reply:
+    """Answer `POST /{module}/actions/assign_territories`: 200, 207 for mixed results."""
+    return await _change(call, ASSIGN)
+
+
+async def remove(call: Call) -> Reply:
+    """Answer `POST /{module}/actions/remove_territories`."""
+    return await _change(call, REMOVE)
+
+
+async def assign_to_record(call: Call) -> Reply:
+    """Answer `POST /{module}/{record_id}/actions/assign_territories`."""
+    return await _change(call, ASSIGN, _named(call))
+
+
+async def remove_from_record(call: Call) -> Reply:
+    """Answer `POST /{module}/{record_id}/actions/remove_territories`."""
+    return await _change(call, REMOVE, _named(call))
+
+
+def _named(call: Call) -> int:
+    """Return the record that the path names."""
+    record = parse_id(call.path["record_id"])
+    if record is None:
+        raise ApiError(PATH_ID_INVALID, resource_path_index=1)
+    return record
+
+
+async def _change(call: Call, asked: Territorial, record: int | None = None) -> Reply:
+    module = call.require_module()
+    if "territory" not in module.supports:
+        raise ApiError(MODULE_WITHOUT_TERRITORIES, resource_path_index=0)
+    if "territories" not in call.org.catalogue.org.features or not module.territory_limit:
+        raise ApiError(TERRITORY_NOT_ENABLED)
+    content = parse_body(call.body)
+    items = require_items(content) if record is None else [require_item(content)]
+
+    async def work(writing: Writing) -> Outcome:
+        return await change_territories(writing, module, items, asked, record)
+
+    outcome = await act(call.org, call.caller, call.version, work, module)
+    return json_reply({"data": outcome.answers}, outcome.status)
+
+
+#: The page says CREATE, the list of scopes UPDATE (records reference 1.4, platform reference 1.8).
+_SCOPES = ("modules.{module}.CREATE", "modules.{module}.UPDATE")
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="{module}/actions/assign_territories",
+        call=assign,
+        scopes=_SCOPES,
+        operation="assignTerritories",
+        permission="Edit",
+    ),
+    Route(
+        method="POST",
+        path="{module}/actions/remove_territories",
+        call=remove,
+        scopes=_SCOPES,
+        operation="removeTerritories",
+        permission="Edit",
+    ),
+    Route(
+        method="POST",
+        path="{module}/{record_id}/actions/assign_territories",
+        call=assign_to_record,
+        scopes=_SCOPES,
+        operation="assignTerritoriesToRecord",
+        permission="Edit",
+    ),
+    Route(
+        method="POST",
+        path="{module}/{record_id}/actions/remove_territories",
+        call=remove_from_record,
+        scopes=_SCOPES,
+        operation="removeTerritoriesFromRecord",
+        permission="Edit",
+    ),
+)

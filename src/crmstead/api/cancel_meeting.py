@@ -1,0 +1,40 @@
+"""Meeting Cancel (records reference 11.21)."""
+
+from __future__ import annotations
+
+from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.errors.raised import RecordError
+from crmstead.records.acting import act, require_support
+from crmstead.records.body import parse_body, require_item
+from crmstead.records.cancelling import cancel
+from crmstead.records.finishing import Outcome
+from crmstead.records.selected import load_selected, path_selected
+from crmstead.records.state import Action
+from crmstead.records.writing import Writing
+
+
+async def cancel_meeting(call: Call) -> Reply:
+    """Answer `POST /{module}/{record_id}/actions/cancel`."""
+    module = call.require_module()
+    require_support(module, "cancel")
+    selected = path_selected(call.path["record_id"])
+
+    async def work(writing: Writing) -> Outcome:
+        (meeting,) = await load_selected(writing, module, selected, Action.UPDATE)
+        assert not isinstance(meeting, RecordError)  # noqa: S101 - the path's record is refused whole
+        return await cancel(writing, module, meeting, require_item(parse_body(call.body)))
+
+    outcome = await act(call.org, call.caller, call.version, work, module)
+    return json_reply({"data": outcome.answers}, outcome.status)
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="{module}/{record_id}/actions/cancel",
+        call=cancel_meeting,
+        scopes=("modules.{module}.CREATE", "modules.{module}.UPDATE"),
+        operation="cancelMeetings",
+        permission="Edit",
+    ),
+)

@@ -1,0 +1,71 @@
+"""Change Owner: of one record, or of up to 500 (records reference 11.6)."""
+
+from __future__ import annotations
+
+from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.errors.acting import OWNER_NOT_CHANGED_HERE
+from crmstead.errors.catalogue import MANDATORY_MISSING
+from crmstead.errors.raised import ApiError, RecordError
+from crmstead.records.acting import act, require_right
+from crmstead.records.answers import whole
+from crmstead.records.body import parse_body
+from crmstead.records.finishing import Outcome
+from crmstead.records.owning import FOLLOWS, change_owner, owner_asked
+from crmstead.records.selected import IDS, Selected, ids_selected, load_selected, path_selected
+from crmstead.records.state import Action
+from crmstead.records.writing import Writing
+
+
+async def change_owner_of_many(call: Call) -> Reply:
+    """Answer `POST /{module}/actions/change_owner`: 200, 207 for mixed results."""
+    selected = ids_selected(parse_body(call.body), {})
+    if selected is None:
+        raise ApiError(MANDATORY_MISSING, api_name=IDS, json_path=f"$.{IDS}")
+    return await _change(call, selected)
+
+
+async def change_owner_of_one(call: Call) -> Reply:
+    """Answer `POST /{module}/{record_id}/actions/change_owner`."""
+    return await _change(call, path_selected(call.path["record_id"]))
+
+
+async def _change(call: Call, selected: Selected) -> Reply:
+    module, catalogue = call.require_module(), call.org.catalogue
+    if "change_owner" not in module.supports:
+        raise ApiError(OWNER_NOT_CHANGED_HERE, resource_path_index=0)
+    require_right(call.caller, "Change_Owner", module)
+    following = [one for one in catalogue.modules if FOLLOWS in one.supports]
+
+    async def work(writing: Writing) -> Outcome:
+        results = await load_selected(writing, module, selected, Action.CHANGE_OWNER)
+        try:
+            asked = owner_asked(parse_body(call.body), catalogue)
+        except RecordError as error:
+            raise whole(error, call.version) from None
+        return await change_owner(writing, module, results, asked)
+
+    outcome = await act(call.org, call.caller, call.version, work, module, *following)
+    return json_reply({"data": outcome.answers}, outcome.status)
+
+
+#: unspecified: a scope of the module alone is enough, as with the other actions of that form.
+_SCOPES = ("change_owner.CREATE", "change_owner.{module}.CREATE")
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="{module}/actions/change_owner",
+        call=change_owner_of_many,
+        scopes=_SCOPES,
+        operation="changeOwnerBulk",
+        permission="Edit",
+    ),
+    Route(
+        method="POST",
+        path="{module}/{record_id}/actions/change_owner",
+        call=change_owner_of_one,
+        scopes=_SCOPES,
+        operation="changeSingleRecordOwner",
+        permission="Edit",
+    ),
+)
