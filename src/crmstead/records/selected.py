@@ -12,18 +12,17 @@ from typing import Any
 
 import msgspec
 
-from crmstead.access.visibility import permission_name
 from crmstead.errors.acting import NOT_APPROVED_FOR_ACTION
 from crmstead.errors.catalogue import (
     DATA_NOT_ARRAY,
     ITEM_LIMIT,
-    NO_PERMISSION,
     PATH_ID_INVALID,
     REFERENCE_INVALID,
     WRONG_TYPE,
 )
 from crmstead.errors.cause import Cause
 from crmstead.errors.changing import LOCKED, NOT_REVIEWED
+from crmstead.errors.deleting import RECORD_NOT_PERMITTED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.model.ids import MAX_ID, parse_id
 from crmstead.model.module import Module
@@ -146,7 +145,7 @@ def refusing(
         by = "record_locking" if state is RecordState.LOCKED else "merge"
         return RecordError(LOCKED, action=by, id=number)
     if state is RecordState.NOT_PERMITTED:
-        return RecordError(NO_PERMISSION, permissions=[permission_name("Edit", module)])
+        return RecordError(RECORD_NOT_PERMITTED, id=number)
     if state is RecordState.NOT_APPROVED:
         return RecordError(NOT_APPROVED_FOR_ACTION, id=number)
     return RecordError(NOT_REVIEWED)
