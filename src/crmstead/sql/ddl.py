@@ -18,6 +18,10 @@ class Column:
     kind: ColumnKind
     not_null: bool = False
 
+    def __hash__(self) -> int:
+        # Columns are part of the keys by which the text of statements is found.
+        return hash(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Index:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from crmstead.databases.base import (
@@ -24,6 +25,8 @@ from crmstead.sql.dialect import quoted
 T = TypeVar("T")
 
 _ATTEMPTS = 4
+#: Most shapes of rows, of either kind, whose statement is kept.
+_SHAPES = 1024
 #: Transactions that write to a schema, known by the locks they hold on its tables.
 _WRITERS = (
     "SELECT COUNT(*) FROM pg_catalog.pg_locks AS held "
@@ -62,30 +65,41 @@ class PostgresqlTransaction(Transaction):
     async def insert(
         self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
     ) -> None:
-        names = ", ".join(quoted(column.name) for column in columns)
         target = self._dialect.table(self._schema, table)
-        made, given = self._given(columns)
-        sql = f"INSERT INTO {target} ({names}) SELECT {made} FROM {given}"
+        sql = _insert_text(self._dialect, target, tuple(columns))
         await self.fetch(sql, [list(values) for values in zip(*rows, strict=True)])
 
     async def update(
         self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
     ) -> None:
-        key, *others = (quoted(column.name) for column in columns)
-        sets = ", ".join(f"{name} = given.c{number}" for number, name in enumerate(others, 1))
         target = self._dialect.table(self._schema, table)
-        _, given = self._given(columns)
-        sql = f"UPDATE {target} AS t SET {sets} FROM {given} WHERE t.{key} = given.c0"
+        sql = _update_text(self._dialect, target, tuple(columns))
         await self.fetch(sql, [list(values) for values in zip(*rows, strict=True)])
 
-    def _given(self, columns: Sequence[Column]) -> tuple[str, str]:
-        """Return the columns, and the text, of rows that come as one array a column."""
-        made = ", ".join(f"c{number}" for number in range(len(columns)))
-        arrays = ", ".join(
-            f"${number}::{self._dialect.column_type(column.kind)}[]"
-            for number, column in enumerate(columns, 1)
-        )
-        return made, f"unnest({arrays}) AS given({made})"
+
+@lru_cache(_SHAPES)
+def _insert_text(dialect: PostgresqlDialect, target: str, columns: tuple[Column, ...]) -> str:
+    names = ", ".join(quoted(column.name) for column in columns)
+    made, given = _given(dialect, columns)
+    return f"INSERT INTO {target} ({names}) SELECT {made} FROM {given}"
+
+
+@lru_cache(_SHAPES)
+def _update_text(dialect: PostgresqlDialect, target: str, columns: tuple[Column, ...]) -> str:
+    key, *others = (quoted(column.name) for column in columns)
+    sets = ", ".join(f"{name} = given.c{number}" for number, name in enumerate(others, 1))
+    _, given = _given(dialect, columns)
+    return f"UPDATE {target} AS t SET {sets} FROM {given} WHERE t.{key} = given.c0"
+
+
+def _given(dialect: PostgresqlDialect, columns: Sequence[Column]) -> tuple[str, str]:
+    """Return the columns, and the text, of rows that come as one array a column."""
+    made = ", ".join(f"c{number}" for number in range(len(columns)))
+    arrays = ", ".join(
+        f"${number}::{dialect.column_type(column.kind)}[]"
+        for number, column in enumerate(columns, 1)
+    )
+    return made, f"unnest({arrays}) AS given({made})"
 
 
 class PostgresqlDatabase(Database):
