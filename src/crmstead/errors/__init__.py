@@ -10,6 +10,7 @@ from crmstead.errors import converting as converting
 from crmstead.errors import deleting as deleting
 from crmstead.errors import locking as locking
 from crmstead.errors import mass as mass
+from crmstead.errors import merging as merging
 from crmstead.errors import related as related
 from crmstead.errors import sharing as sharing
 from crmstead.errors import timeline as timeline

@@ -9,7 +9,10 @@ from crmstead.errors.cause import Cause
 
 
 class ApiError(Exception):
-    """Refuses the whole request; answered bare (`in_data` wraps it as the one item of `data`)."""
+    """Refuses the whole request; answered bare.
+
+    `in_data` wraps it as the one item of `data`, `in_root` as that of another key.
+    """
 
     def __init__(
         self,
@@ -17,13 +20,14 @@ class ApiError(Exception):
         *,
         message: str | None = None,
         in_data: bool = False,
+        in_root: str | None = None,
         **details: Any,
     ) -> None:
         super().__init__(cause.name)
         self.cause = cause
         self.details = details
         self.message = message or cause.message
-        self.in_data = in_data
+        self.root = "data" if in_data else in_root
 
     def body(self) -> dict[str, Any]:
         """Return the four keys of the wire."""

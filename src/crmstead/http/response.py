@@ -25,11 +25,11 @@ _ALWAYS = (
 
 
 def error_reply(error: ApiError, version: Version | None) -> Reply:
-    """Return the answer of an error: bare, or as the one item of `data`."""
+    """Return the answer of an error: bare, or as the one item of a key."""
     body: dict[str, Any] = error.body()
     if error.cause is SCOPE_MISSING and version is not None:
         body["message"] = version.scope_message
-    content = {"data": [body]} if error.in_data else body
+    content = body if error.root is None else {error.root: [body]}
     return Reply(error.cause.status, _encoder.encode(content))
 
 

@@ -232,6 +232,7 @@ class ModuleDefinition(_Definition, frozen=True):
     clone_section: str | None = None
     mass_update_fields: int = 1
     converts_to: list[str] = []
+    merge_fixed: list[str] = []
     #: Direction in which lists are sorted where nothing is asked for.
     sort_order: str = "desc"
     #: Criteria of the records that are not done with.

@@ -67,6 +67,7 @@ def build_module(
         view_of=tuple(definition.view_of),
         period=tuple(definition.period),
         converts_to=tuple(definition.converts_to),
+        merge_fixed=tuple(definition.merge_fixed),
         input_aliases=tuple(definition.input_aliases.items()),
         output_aliases=tuple(definition.output_aliases),
         custom=definition.generated_type == "custom",

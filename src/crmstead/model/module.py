@@ -149,6 +149,8 @@ class Module:
     belongs_to: str | None = None
     #: Fields that are key columns of a single record under a second name (seed: Purchased_Items).
     output_aliases: tuple[tuple[str, str], ...] = ()
+    #: Fields whose values a merge takes from no other record.
+    merge_fixed: tuple[str, ...] = ()
     #: Modules that a record of it is converted into, line by line.
     converts_to: tuple[str, ...] = ()
     #: Most fields that one mass update sets.

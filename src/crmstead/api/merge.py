@@ -1,0 +1,86 @@
+"""Merge Records: up to two records into the one that the path names."""
+
+from __future__ import annotations
+
+from crmstead.api.route import Call, Reply, Route, json_reply, no_content
+from crmstead.databases.base import Transaction
+from crmstead.errors.catalogue import PATH_ID_INVALID
+from crmstead.errors.mass import MASS_NOT_SUPPORTED
+from crmstead.errors.raised import ApiError, RecordError
+from crmstead.model.ids import parse_id
+from crmstead.model.module import Module
+from crmstead.records.answers import error_answer
+from crmstead.records.belonging import ensure_belongings
+from crmstead.records.body import parse_body
+from crmstead.records.merging.merging import merge_records
+from crmstead.records.merging.request import MERGE, parse_merge
+from crmstead.records.naming import ensure_naming
+from crmstead.records.options import Options
+from crmstead.records.writing import Writing
+from crmstead.store.transactions import write
+
+_MESSAGE = "The records have been merged successfully"
+
+
+def _mergeable(call: Call) -> Module:
+    module = call.require_module()
+    if "merge" not in module.supports:
+        raise ApiError(MASS_NOT_SUPPORTED, resource_path_index=0)
+    return module
+
+
+async def merge(call: Call) -> Reply:
+    """Answer `POST /{module}/{record_id}/actions/merge`; all is merged by then, however much."""
+    module = _mergeable(call)
+    master = parse_id(call.path["record_id"])
+    if master is None:
+        raise ApiError(PATH_ID_INVALID, resource_path_index=1)
+    asked = parse_merge(parse_body(call.body), module, master)
+    await ensure_belongings(call.org, module)
+    await ensure_naming(call.org, module)
+
+    async def work(transaction: Transaction) -> None:
+        now = call.org.clock.seconds()
+        writing = Writing(
+            call.org, call.caller, call.version, transaction, Options(), now, source=MERGE
+        )
+        await merge_records(writing, module, master, asked)
+
+    try:
+        await write(call.org, work)
+    except RecordError as error:
+        answer = error_answer(error, 0, call.version)
+        return json_reply({MERGE: [answer]}, error.cause.status)
+    done = {
+        "code": "SUCCESS",
+        "details": {"id": str(master)},
+        "message": _MESSAGE,
+        "status": "success",
+    }
+    return json_reply({MERGE: [done]})
+
+
+async def merge_status(call: Call) -> Reply:
+    """Answer `GET …/actions/merge`: 204, as no merge is left for later here."""
+    _mergeable(call)
+    return no_content()
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="{module}/{record_id}/actions/merge",
+        call=merge,
+        scopes=("modules.{module}.CREATE",),
+        operation="mergeRecords",
+        permission="Edit",
+    ),
+    Route(
+        method="GET",
+        path="{module}/{record_id}/actions/merge",
+        call=merge_status,
+        scopes=("modules.{module}.READ",),
+        operation="getMergeStatus",
+        permission="View",
+    ),
+)
