@@ -137,6 +137,23 @@ def test_refused_tags_are_told_twice(client):
     assert answer["message"] == "Invalid data type"
 
 
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("Deals", "Stage_History"),
+        ("Contacts", "Contact_Roles"),
+        ("Contacts", "Entity_Scores__s"),
+        ("Leads", "Entity_Cadences_leads"),
+        ("Leads", "Emails"),
+    ],
+)
+def test_lists_of_what_is_not_kept_are_not_supported(client, module, name):
+    named = {"Leads": LEAD, "Contacts": LEAD, "Deals": {"Deal_Name": "D", "Stage": "Closed Won"}}
+    (record,) = client.insert(module, named[module])
+    answer = client.get(f"/{module}/{record}/{name}", params={"fields": "id"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "NOT_SUPPORTED")
+
+
 def test_every_row_of_the_page_names_a_test_that_exists():
     named = re.findall(r"test_differences\.py::(\w+)", PAGE.read_text())
     assert named

@@ -351,6 +351,26 @@ def test_a_locked_record_is_not_linked(org, client, pair):
     assert related(client, "Campaigns", campaign, "Leads", "id") == [lead]
 
 
+def test_a_record_that_is_shared_for_reading_alone_is_not_linked(org, client, pair):
+    campaign, _ = pair("Campaigns", "Leads")
+    stan = str(org.org.catalogue.user_by_email[STANDARD].id)
+    (lead,) = client.insert("Leads", {"Last_Name": "L", "Owner": {"id": stan}})
+    share = {
+        "type": "private",
+        "permission": "read_only",
+        "shared_with": {"type": "users", "id": stan},
+    }
+    shared = client.post(f"/Campaigns/{campaign}/actions/share", {"share": [share]})
+    assert shared.status_code == 201, shared.text
+    standard = org.client(STANDARD)
+    assert related(standard, "Campaigns", campaign, "Leads", "id") == []
+    answer = put(standard, "Campaigns", campaign, "Leads", {"id": lead})
+    expected = error("NO_PERMISSION", "permission denied", id=campaign)
+    assert (answer.status_code, answer.json()) == (400, {"data": [expected]})
+    back = put(standard, "Leads", lead, "Campaigns", {"id": campaign})
+    assert back.json() == {"data": [done(campaign, "relation added")]}
+
+
 @pytest.mark.parametrize(
     ("ids", "expected"),
     [

@@ -18,6 +18,7 @@ from crmstead.errors.catalogue import (
     RELATED_ID_INVALID,
 )
 from crmstead.errors.changing import LOCKED
+from crmstead.errors.deleting import RECORD_NOT_PERMITTED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.related import PARENT_UNKNOWN, RELATION_NOT_SUPPORTED
 from crmstead.fieldtypes.lookup import reference_id
@@ -132,7 +133,7 @@ async def _held(
     itself.
 
     Raises:
-        ApiError: the record is not there, or locked.
+        ApiError: the record is not there, locked, or shared with the caller to be read alone.
     """
     wanted: dict[str, set[int]] = {relation.parent.api_name: {record}}
     wanted.setdefault(relation.module.api_name, set()).update(ids)
@@ -143,8 +144,11 @@ async def _held(
     stored = found[relation.parent.api_name].get(record)
     if stored is None:
         raise ApiError(PARENT_UNKNOWN, resource_path_index=1)
-    if _is_locked(writing, relation.parent, stored):
+    state = state_of(writing.catalogue, writing.caller, relation.parent, stored)
+    if state is RecordState.LOCKED:
         raise ApiError(LOCKED, in_data=True, action="record_locking", id=str(record))
+    if state is RecordState.NOT_PERMITTED:
+        raise ApiError(RECORD_NOT_PERMITTED, in_data=True, id=str(record))
     return stored, found[relation.module.api_name]
 
 
