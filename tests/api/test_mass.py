@@ -227,3 +227,47 @@ def test_orders_of_conversions_are_checked_at_once(client, body, code, path):
     content = answer.json()
     assert (answer.status_code, content["code"]) == (400, code)
     assert content["details"]["json_path"] == path
+
+
+def test_records_of_a_view_get_another_owner(org, client):
+    leads(client, 3, City="Rome")
+    rome, oslo = leads(client, 2, City="Rome"), leads(client, 2, City="Oslo")
+    user = str(org.org.catalogue.user_by_email[STANDARD].id)
+    body = {
+        "cvid": view(org),
+        "owner": {"id": user},
+        "criteria": {"field": {"api_name": "City"}, "comparator": "equal", "value": "Rome"},
+    }
+    answer = client.post("/Leads/actions/mass_change_owner", body)
+    (entry,) = answer.json()["data"]
+    assert (answer.status_code, entry["code"], entry["message"]) == (
+        202, "SCHEDULED", "change owner is successfully scheduled",
+    )  # fmt: skip
+    path = f"/Leads/actions/mass_change_owner?job_id={entry['details']['job_id']}"
+    assert finished(client, path)["Updated_Count"] == 5
+    owners = [client.record("Leads", one)["Owner"]["id"] == user for one in (*rome, *oslo)]
+    assert owners == [True, True, False, False]
+    assert client.get(f"/Leads/actions/mass_change_owner?job_id={NOWHERE}").status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"cvid": None}, "$.cvid"),
+        ({"owner": None}, "$.owner"),
+        ({"owner": {"id": NOWHERE}}, "$.owner.id"),
+        ({"criteria": []}, "$.criteria"),
+        ({"criteria": {"field": {"api_name": "City"}}}, "$.criteria.comparator"),
+        (
+            {"criteria": {"field": {"api_name": "No"}, "comparator": "equal", "value": 1}},
+            "$.criteria.field.api_name",
+        ),
+    ],
+)
+def test_orders_of_owners_are_checked_at_once(org, client, change, path):
+    user = str(org.org.catalogue.user_by_email[STANDARD].id)
+    body = {"cvid": view(org), "owner": {"id": user}, **change}
+    answer = client.post("/Leads/actions/mass_change_owner", body)
+    content = answer.json()
+    entry = content["data"][0] if "data" in content else content
+    assert (answer.status_code, entry["details"]["json_path"]) == (400, path)

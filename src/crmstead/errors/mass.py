@@ -11,7 +11,11 @@ MASS_TOO_MANY = row(
     "MASS_TOO_MANY", "LIMIT_EXCEEDED", 400, "Record count exceeded", ("limit", *AT), source="oas"
 )
 MASS_VALUE_INVALID = row(
-    "MASS_VALUE_INVALID", "INVALID_DATA", 400, INVALID, ("expected_data_type", *AT)
+    "MASS_VALUE_INVALID",
+    "INVALID_DATA",
+    400,
+    INVALID,
+    ("expected_data_type", "supported_values", *AT),
 )
 MASS_NO_FIELD = row("MASS_NO_FIELD", "INVALID_DATA", 400, "No field found", AT)
 MASS_TOO_MANY_FIELDS = row(

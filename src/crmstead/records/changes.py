@@ -48,7 +48,6 @@ async def write_changes(writing: Writing, module: Module, drafts: Sequence[Draft
         writing,
         module,
         [_change(draft, changed) for draft, changed in zip(drafts, told, strict=True)],
-        writing.source,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.module import Module
-from crmstead.records.writing import BY_API, Writing
+from crmstead.records.writing import Writing
 from crmstead.store.schema import HISTORY
 
 
@@ -30,9 +30,9 @@ class Change:
 
 
 async def keep_history(
-    writing: Writing, module: Module, changes: Sequence[Change], source: str = BY_API
+    writing: Writing, module: Module, changes: Sequence[Change], source: str | None = None
 ) -> None:
-    """Keep what a request did, by its caller at its moment."""
+    """Keep what a request did, by its caller at its moment; from the request's own source."""
     if not changes:
         return
     ids = writing.org.ids
@@ -43,7 +43,7 @@ async def keep_history(
             change.record,
             writing.now,
             change.action,
-            source,
+            source or writing.source,
             writing.caller.user.id,
             None if change.body is None else json_text(change.body),
         )

@@ -9,11 +9,13 @@ from crmstead.records.conversion.leads import CONVERT
 from crmstead.records.mass.converting import MASS_CONVERT, convert_batch, prepare_conversions
 from crmstead.records.mass.deleting import MASS_DELETE, delete_batch
 from crmstead.records.mass.jobs import Kind
+from crmstead.records.mass.owners import MASS_CHANGE_OWNER, own_batch
 from crmstead.records.mass.updating import MASS_UPDATE, update_batch
 from crmstead.records.tables import ensure_written
 
 KINDS: Mapping[str, Kind] = {
     MASS_UPDATE: Kind(update_batch, ensure_written, MASS_UPDATE),
     MASS_DELETE: Kind(delete_batch, ensure_belongings, MASS_DELETE),
+    MASS_CHANGE_OWNER: Kind(own_batch, ensure_written, MASS_CHANGE_OWNER),
     MASS_CONVERT: Kind(convert_batch, prepare_conversions, CONVERT, batch=1),
 }

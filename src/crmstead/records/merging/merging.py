@@ -52,7 +52,7 @@ async def merge_records(writing: Writing, module: Module, master: int, asked: As
     await put_in_bin(writing, module, [found[one] for one in ids])
     await _take(writing, module, found, master, asked.children)
     body = {"records": [str(one) for one in ids]}
-    await keep_history(writing, module, [Change(master, MERGED, body)], writing.source)
+    await keep_history(writing, module, [Change(master, MERGED, body)])
 
 
 def _check(writing: Writing, module: Module, stored: Stored, path: str) -> None:

@@ -1,0 +1,76 @@
+"""Mass Change Owner: a job that gives the records of a view another owner."""
+
+from __future__ import annotations
+
+from crmstead.api.route import Call, Reply, Route, json_reply, no_content
+from crmstead.errors.acting import OWNER_NOT_CHANGED_HERE
+from crmstead.errors.raised import ApiError, RecordError
+from crmstead.query.special_values import Moment
+from crmstead.records.acting import act, require_right
+from crmstead.records.answers import scheduled_answer, whole
+from crmstead.records.body import parse_body
+from crmstead.records.mass.ordering import order_for_view
+from crmstead.records.mass.owners import MASS_CHANGE_OWNER, parse_criterion
+from crmstead.records.mass.selection import parse_chosen
+from crmstead.records.mass.status import job_asked, told
+from crmstead.records.owning import owner_asked
+from crmstead.records.writing import Writing
+
+_COUNTS = {
+    "Total_Count": "total",
+    "Updated_Count": "succeeded",
+    "Not_Updated_Count": "passed_over",
+    "Failed_Count": "failed",
+}
+_SCHEDULED = "change owner is successfully scheduled"
+
+
+async def mass_change_owner(call: Call) -> Reply:
+    """Answer `POST /{module}/actions/mass_change_owner`: 202 and the job that was ordered."""
+    module, catalogue = call.require_module(), call.org.catalogue
+    if "change_owner" not in module.supports:
+        raise ApiError(OWNER_NOT_CHANGED_HERE, resource_path_index=0)
+    require_right(call.caller, "Change_Owner", module)
+    content = parse_body(call.body)
+    chosen = parse_chosen({**content, "ids": None}, catalogue, module)
+    moment = Moment(call.org.clock.seconds(), call.caller.zone, call.caller.user.id)
+    also = parse_criterion(content, module, moment)
+    try:
+        owner = owner_asked(content, catalogue).owner
+    except RecordError as error:
+        raise whole(error, call.version) from None
+
+    async def work(writing: Writing) -> int:
+        body = {"owner": owner}
+        return await order_for_view(writing, MASS_CHANGE_OWNER, module, body, chosen, also)
+
+    job = await act(call.org, call.caller, call.version, work, module)
+    call.org.wake()
+    return json_reply({"data": [scheduled_answer(job, _SCHEDULED, "SCHEDULED")]}, 202)
+
+
+async def mass_change_owner_status(call: Call) -> Reply:
+    """Answer how far a job is; 204 for one that is not known."""
+    module = call.require_module()
+    job = await job_asked(call.org, call.caller, module, call.query, MASS_CHANGE_OWNER)
+    return no_content() if job is None else json_reply({"data": [told(job, _COUNTS)]})
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="{module}/actions/mass_change_owner",
+        call=mass_change_owner,
+        scopes=("change_owner.CREATE", "change_owner.{module}.CREATE"),
+        operation="massChangeOwner",
+        permission="Edit",
+    ),
+    Route(
+        method="GET",
+        path="{module}/actions/mass_change_owner",
+        call=mass_change_owner_status,
+        scopes=("change_owner.READ", "change_owner.{module}.READ"),
+        operation="getMassChangeOwnerStatus",
+        permission="View",
+    ),
+)
