@@ -34,9 +34,15 @@ def test_orgs_are_found_and_move(control, run):
     assert run(control.orgs())[1] == place
     assert run(control.zgid(ORG)) == ZGID
     assert run(control.zgid(99)) is None
-    run(control.move_org(8, "org_8b", None))
-    moved = run(control.orgs())[1]
+    assert run(control.move_org(8, "org_8b", None))
+    moved = run(control.org(8))
     assert (moved.location, moved.dsn, moved.epoch) == ("org_8b", None, 4)
+    assert not run(control.move_org(8, "org_8c", None, epoch=3)), "somebody else moved it"
+    assert run(control.org(8)) == moved
+    assert run(control.move_org(8, "org_8c", None, epoch=4))
+    assert run(control.org(8)).location == "org_8c"
+    with pytest.raises(KeyError):
+        run(control.org(99))
 
 
 def test_a_zgid_is_taken_once(control, run):

@@ -65,8 +65,11 @@ async def _move(where: Path | str, zgid: str, dsn: str | None, *, no_copy: bool)
         if place is None:
             raise MovingError(f"there is no org {zgid}")
         if not no_copy:
-            left = await move_org(control, databases, place, dsn)
-            return f"Moved org {zgid}. Its old schema is kept as {left}: drop it when you like."
+            name = await move_org(control, databases, place, dsn)
+            return (
+                f"Moved org {zgid}; it is in schema {name}. The old server keeps its old schema "
+                "under that name too: drop it there when you like."
+            )
         if not await is_there(databases.open(place.location, dsn)):
             raise MovingError(f"there is no schema {place.location}")
         await control.move_org(place.id, place.location, dsn)

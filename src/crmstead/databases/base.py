@@ -24,7 +24,7 @@ class UnavailableError(Exception):
 
 
 class MissingError(UnavailableError):
-    """A schema or table is not there (any more): it was dropped, or its org was moved."""
+    """A schema is not there (any more): it was dropped, or its org was moved."""
 
 
 class Reader(ABC):

@@ -230,17 +230,25 @@ class Control:
 
         await self.database.write(work)
 
-    async def move_org(self, org: int, location: str, dsn: str | None) -> None:
-        """Tell where an org is kept from now on; servers see it by the risen epoch."""
+    async def move_org(
+        self, org: int, location: str, dsn: str | None, *, epoch: int | None = None
+    ) -> bool:
+        """Tell where an org is kept from now on; servers see it by the risen epoch.
 
-        async def work(transaction: Transaction) -> None:
-            await transaction.execute(
+        With `epoch` only if that still is the org's; return whether it was told.
+        """
+        where = "id = $3" if epoch is None else "id = $3 AND epoch = $4"
+        values = (location, dsn, org, *(() if epoch is None else (epoch,)))
+
+        async def work(transaction: Transaction) -> bool:
+            rows = await transaction.fetch(
                 f"UPDATE {self.table('orgs')} SET location = $1, dsn = $2, epoch = epoch + 1 "
-                "WHERE id = $3",
-                (location, dsn, org),
+                f"WHERE {where} RETURNING id",
+                values,
             )
+            return bool(rows)
 
-        await self.database.write(work)
+        return await self.database.write(work)
 
     async def setting(self, name: str, otherwise: str) -> str:
         """Return a setting; the first server to ask for it keeps `otherwise` for all."""

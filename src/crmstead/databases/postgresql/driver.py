@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from crmstead.databases.base import (
     Database,
+    MissingError,
     NotUniqueError,
     Reader,
     Row,
@@ -17,7 +18,7 @@ from crmstead.databases.base import (
     UnavailableError,
 )
 from crmstead.databases.postgresql.dialect import PostgresqlDialect
-from crmstead.databases.postgresql.errors import AgainError, told
+from crmstead.databases.postgresql.errors import MISSING, AgainError, told
 from crmstead.databases.postgresql.server import PostgresqlServer
 from crmstead.sql.ddl import Column
 from crmstead.sql.dialect import quoted
@@ -38,6 +39,7 @@ _WRITERS = (
 )
 #: Seconds between two looks at them.
 _PAUSE = 0.02
+_EXISTS = "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1)"
 
 
 class PostgresqlTransaction(Transaction):
@@ -113,14 +115,18 @@ class PostgresqlDatabase(Database):
 
     @asynccontextmanager
     async def reading(self, *, snapshot: bool = False) -> AsyncIterator[Reader]:
-        async with self._server.connection() as connection:
-            reader = PostgresqlTransaction(connection, self.schema, self.dialect)
-            if snapshot:
-                transaction = connection.transaction(isolation="repeatable_read", readonly=True)
-                async with _inside(connection, transaction):
+        try:
+            async with self._server.connection() as connection:
+                reader = PostgresqlTransaction(connection, self.schema, self.dialect)
+                if snapshot:
+                    transaction = connection.transaction(isolation="repeatable_read", readonly=True)
+                    async with _inside(connection, transaction):
+                        yield reader
+                else:
                     yield reader
-            else:
-                yield reader
+        except MISSING as error:
+            await self._check_there(error)
+            raise
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         for attempt in range(1, _ATTEMPTS):
@@ -130,14 +136,18 @@ class PostgresqlDatabase(Database):
         return await self._write(work)
 
     async def _write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        async with (
-            self._server.connection() as connection,
-            _inside(connection, connection.transaction()),
-        ):
-            transaction = PostgresqlTransaction(connection, self.schema, self.dialect)
-            result = await work(transaction)
-            if transaction.failure is not None:
-                raise transaction.failure
+        try:
+            async with (
+                self._server.connection() as connection,
+                _inside(connection, connection.transaction()),
+            ):
+                transaction = PostgresqlTransaction(connection, self.schema, self.dialect)
+                result = await work(transaction)
+                if transaction.failure is not None:
+                    raise transaction.failure
+        except MISSING as error:
+            await self._check_there(error)
+            raise
         return result
 
     async def create(self) -> None:
@@ -157,9 +167,23 @@ class PostgresqlDatabase(Database):
             while (await reader.fetch(_WRITERS, (schema,)))[0][0]:  # noqa: ASYNC110 - not ours
                 await asyncio.sleep(_PAUSE)
 
-    async def _run(self, sql: str) -> None:
+    async def _check_there(self, error: Exception) -> None:
+        """Tell a statement that is wrong from one whose schema has gone.
+
+        Raises:
+            MissingError: it has.
+        """
         async with self._server.connection() as connection:
-            await PostgresqlTransaction(connection, self.schema, self.dialect).execute(sql)
+            if not await connection.fetchval(_EXISTS, self.schema):
+                raise MissingError(f"PostgreSQL: no schema {self.schema}") from error
+
+    async def _run(self, sql: str) -> None:
+        try:
+            async with self._server.connection() as connection:
+                await PostgresqlTransaction(connection, self.schema, self.dialect).execute(sql)
+        except MISSING as error:
+            await self._check_there(error)
+            raise
 
     async def close(self) -> None:
         """Nothing to do: the connections belong to the server."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 
-from crmstead.databases.base import MissingError, NotUniqueError, UnavailableError
+from crmstead.databases.base import NotUniqueError, UnavailableError
 
 #: The whole transaction may succeed when it is run again.
 _AGAIN = (
@@ -20,8 +20,8 @@ _AGAIN = (
     asyncpg.InvalidCachedStatementError,
     asyncpg.SerializationError,
 )
-#: What a statement names is not there; its schema was renamed, where statements ran before.
-_MISSING = (asyncpg.InvalidSchemaNameError, asyncpg.UndefinedTableError)
+#: What a statement names is not there: the statement is wrong, or its whole schema has gone.
+MISSING = (asyncpg.InvalidSchemaNameError, asyncpg.UndefinedTableError)
 #: The server or the way to it, not the statement that met it.
 _GONE = (
     asyncpg.ConfigurationLimitExceededError,
@@ -57,8 +57,6 @@ def told(connection: Any = None) -> Iterator[None]:
         raise NotUniqueError(error.detail or "") from error
     except _AGAIN as error:
         raise AgainError(_text(error)) from error
-    except _MISSING as error:
-        raise MissingError(_text(error)) from error
     except _GONE as error:
         raise UnavailableError(_text(error)) from error
     except asyncpg.InterfaceError as error:
