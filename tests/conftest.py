@@ -49,9 +49,11 @@ def sqlite_live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
 
 
 @pytest.fixture(scope="session")
-def postgresql_live(postgresql_server: str) -> Iterator[LiveServer]:
-    """A live server over PostgreSQL."""
-    yield from serve(database=postgresql_server)
+def postgresql_live(
+    postgresql_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveServer]:
+    """A live server over PostgreSQL, its files in a folder."""
+    yield from serve(database=postgresql_server, files=tmp_path_factory.mktemp("files"))
 
 
 @pytest.fixture(params=DATABASES)

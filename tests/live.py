@@ -75,9 +75,13 @@ class TurnableClock:
 class LiveServer:
     """A server that answers HTTP on a free port, from a thread of its own."""
 
-    def __init__(self, *, data: Path | None = None, database: str | None = None) -> None:
+    def __init__(
+        self, *, data: Path | None = None, database: str | None = None, files: Path | None = None
+    ) -> None:
         self.clock = TurnableClock()
-        self.settings = Settings(data=data, database=database, throttle_tokens=False, port=0)
+        self.settings = Settings(
+            data=data, database=database, files=files, throttle_tokens=False, port=0
+        )
         self.dialect = "sqlite" if database is None else "postgresql"
         self._ready = threading.Event()
         self._failure: BaseException | None = None
@@ -239,6 +243,12 @@ class Client:
     def post(self, path: str, body: Any = None, **more: Any) -> httpx.Response:
         content = body if isinstance(body, bytes | str | None) else json.dumps(body)
         return self.request("POST", path, content=content, **more)
+
+    def upload(
+        self, path: str, *files: tuple[str, bytes], field: str = "file", **more: Any
+    ) -> httpx.Response:
+        """Send files, each a name and bytes, as a form."""
+        return self.request("POST", path, files=[(field, file) for file in files], **more)
 
     def insert(self, module: str, *items: dict[str, Any], **options: Any) -> list[str]:
         """Insert records that are all good, and return their ids."""

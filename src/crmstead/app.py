@@ -27,9 +27,14 @@ from crmstead.oauth.server import AuthorizationServer
 from crmstead.settings import Settings
 from crmstead.store.control import Control
 from crmstead.store.directory import OrgDirectory
+from crmstead.store.file_folder import FolderStore
+from crmstead.store.file_sweep import sweep_org
+from crmstead.store.files import LOST_AFTER, FileStore
 
 #: Schema of the control database.
 CONTROL = "crmstead_control"
+#: Folder of uploaded files in a data directory.
+FILES = "files"
 #: Seconds that a node id is leased for; renewed at a third of them.
 NODE_LEASE = 180
 _PAGE_KEY_BYTES = 32
@@ -46,6 +51,8 @@ class Server:
     control: Control
     orgs: OrgDirectory
     authorization: AuthorizationServer
+    #: Where contents of files are kept; None = nowhere.
+    files: FileStore | None
     #: The node id that this process makes ids with, and the name it holds it under.
     node: int
     holder: str
@@ -86,6 +93,21 @@ class Server:
         """
         await self.control.renew_node(self.node, self.holder, self.clock.seconds() + NODE_LEASE)
 
+    async def sweep_files(self) -> int:
+        """Remove contents of files that no org needs any more; return how many went.
+
+        Raises:
+            UnavailableError: a database cannot be reached.
+        """
+        if self.files is None:
+            return 0
+        removed = await self.files.forget_broken(self.clock.seconds() - LOST_AFTER)
+        known = {place.id for place in await self.control.orgs()}
+        # What stands there of an org that is not known is for a person to look at.
+        for org in known.intersection(await self.files.orgs()):
+            removed += await sweep_org(await self.orgs.open(org), self.files)
+        return removed
+
     def application(self) -> Application:
         """Return the ASGI application."""
         dispatcher = Dispatcher(
@@ -115,6 +137,8 @@ async def open_server(settings: Settings, clock: Clock | None = None) -> AsyncIt
     clock = clock or SystemClock()
     databases = Databases(_home(settings))
     control = Control(databases.open(CONTROL))
+    folder = files_folder(settings)
+    files = None if folder is None else FolderStore(folder)
     holder = f"{os.getpid()}.{secrets.token_hex(8)}"
     try:
         await control.prepare()
@@ -126,19 +150,27 @@ async def open_server(settings: Settings, clock: Clock | None = None) -> AsyncIt
             clock,
             IdSource(clock, node),
             tuple(key.secret for key in keys),
+            files,
         )
         limits = Limits(
             live_access_tokens=settings.live_access_tokens, throttled=settings.throttle_tokens
         )
         authorization = AuthorizationServer(control, clock, secrets.token_bytes, limits)
         try:
-            yield Server(settings, clock, control, orgs, authorization, node, holder)
+            yield Server(settings, clock, control, orgs, authorization, files, node, holder)
         finally:
             # It ends by itself, should the database be away by now.
             with suppress(UnavailableError):
                 await control.release_node(node, holder, clock.seconds())
     finally:
         await databases.close()
+
+
+def files_folder(settings: Settings) -> Path | None:
+    """Return where uploaded files are kept, None where no setting says it."""
+    if settings.files is not None or settings.database is not None:
+        return settings.files
+    return (settings.data or Path.cwd()) / FILES
 
 
 def _home(settings: Settings) -> Path | str:

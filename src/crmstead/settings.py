@@ -18,6 +18,8 @@ class Settings:
     data: Path | None = None
     #: DSN of a PostgreSQL server.
     database: str | None = None
+    #: Folder of uploaded files; None = `files` below `data`, and none with a PostgreSQL server.
+    files: Path | None = None
     #: URL under which clients reach the server; None = derived from the Host header.
     public_url: str | None = None
     #: Refuse the 11th access token request per refresh token in 10 minutes, and the like.

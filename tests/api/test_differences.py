@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from crmstead.model.version import VERSIONS
+from tests.images import png
 from tests.live import definitions, make_org
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "differences.md"
@@ -152,6 +153,31 @@ def test_lists_of_what_is_not_kept_are_not_supported(client, module, name):
     (record,) = client.insert(module, named[module])
     answer = client.get(f"/{module}/{record}/{name}", params={"fields": "id"})
     assert (answer.status_code, answer.json()["code"]) == (400, "NOT_SUPPORTED")
+
+
+def test_a_program_is_a_file_like_any_other(client):
+    answer = client.upload("/files", ("setup.exe", b"MZ\x90\0\3\0\0\0"))
+    assert (answer.status_code, answer.json()["data"][0]["code"]) == (200, "SUCCESS")
+
+
+def test_an_upload_waits_seven_days_for_its_record(org, client):
+    answer = client.upload("/files", ("a.txt", b"a"))
+    file = {"id": answer.json()["data"][0]["details"]["id"]}
+    for days, status in ((6.9, 200), (7.1, 204)):
+        org.live.clock.offset = int(days * 24 * 3600)
+        org.live.run(org.live.server.sweep_files())
+        assert org.client().get("/files", params=file).status_code == status
+
+
+def test_an_image_field_takes_images(live):
+    made = definitions()
+    field = {"id": 951, "api_name": "Face", "data_type": "imageupload"}
+    made.modules.append({"api_name": "Leads", "fields": [field]})
+    client = make_org(live, made).client()
+    for content, code in ((png(), "SUCCESS"), (b"text", "INVALID_DATA")):
+        uploaded = client.upload("/files", ("a.png", content)).json()["data"][0]["details"]["id"]
+        lead = {"Last_Name": "L", "Face": [{"File_Id__s": uploaded}]}
+        assert client.post("/Leads", {"data": [lead]}).json()["data"][0]["code"] == code
 
 
 def test_every_row_of_the_page_names_a_test_that_exists():

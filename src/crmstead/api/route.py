@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from string import ascii_letters, digits
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -12,7 +14,9 @@ from crmstead.access.caller import Caller
 from crmstead.model.field import ALWAYS
 from crmstead.model.module import Module
 from crmstead.model.version import Version
+from crmstead.records.forms import Form
 from crmstead.records.listing import RecordPage
+from crmstead.store.files import Content
 from crmstead.store.orgs import OpenOrg
 
 
@@ -22,6 +26,16 @@ class Param:
 
     name: str
     required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What files a route takes as `multipart/form-data`: how many, and how many bytes of each."""
+
+    most: int
+    size: int
+    #: Name of the cause in the catalogue that a larger one answers.
+    too_large: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +57,8 @@ class Route:
     #: Name of the cause in the catalogue that a missing permission answers.
     no_permission: str = "NO_PERMISSION"
     params: tuple[Param, ...] = ()
+    #: The body is a form, which goes to the place of files as it comes in; else it is JSON.
+    upload: Upload | None = None
     since: float = 0.0
     until: float = ALWAYS
 
@@ -61,6 +77,8 @@ class Call:
     body: bytes
     #: The module that the path names.
     module: Module | None = None
+    #: What came with a route that takes uploads.
+    form: Form = field(default_factory=Form)
     #: URL under which this client reaches the server, without a slash at its end.
     public_url: str = ""
 
@@ -73,14 +91,21 @@ class Call:
 
 @dataclass(slots=True)
 class Reply:
-    """An answer: `body` is JSON, already encoded; None = no body at all (204, 304)."""
+    """An answer: `body` is JSON, already encoded; None = no body at all (204, 304).
+
+    Where there is `content`, that is the body; `headers` then tell its type and its name.
+    """
 
     status: int
     body: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    content: Content | None = None
 
 
 _encoder = msgspec.json.Encoder()
+_PLAIN = frozenset(f"{ascii_letters}{digits} .-_")
+#: Signs in a name that clients read as signs of the header.
+_MISLEADING = frozenset("\"'\\=;%")
 
 
 def json_reply(content: Any, status: int = 200) -> Reply:
@@ -108,3 +133,20 @@ def record_reply(found: tuple[Any, int | None] | None, since: int | None) -> Rep
 def no_content() -> Reply:
     """Return 204: nothing was found."""
     return Reply(204)
+
+
+def file_reply(content: Content, name: str, media: str = "application/x-download") -> Reply:
+    """Return the answer that is a file, to be saved under a name."""
+    headers = {"content-type": media, "content-disposition": disposition(name)}
+    return Reply(200, headers=headers, content=content)
+
+
+def disposition(name: str) -> str:
+    """Return the header that names a file: plainly, or encoded where plain text would mislead.
+
+    The SDKs take what follows the last apostrophe, else what follows the last `=` without quotes.
+    """
+    if name.isascii() and name.isprintable() and not _MISLEADING.intersection(name):
+        return f'attachment; filename="{name}"'
+    plain = "".join(one if one in _PLAIN else "_" for one in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

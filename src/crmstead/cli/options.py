@@ -29,6 +29,13 @@ public_url_option = click.option(
     callback=lambda _context, _option, value: _checked_url(value),
     help="URL under which clients reach the server. Default: what their requests say.",
 )
+files_option = click.option(
+    "--files",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder of uploaded files; servers that share a database share it. "
+    "Default: files below --data, none with --database.",
+)
 
 
 def data_option(text: str) -> Callable[[F], F]:

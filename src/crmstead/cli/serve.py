@@ -14,6 +14,7 @@ from crmstead.cli.first_org import NewOrg, check_new_org, make_first_org, refuse
 from crmstead.cli.opening import locked
 from crmstead.cli.options import (
     data_option,
+    files_option,
     host_option,
     log_options,
     port_option,
@@ -54,6 +55,7 @@ def check_place(data: Path | None, database: str | None) -> None:
 
 @click.command("serve")
 @place_options
+@files_option
 @port_option
 @host_option
 @public_url_option
@@ -130,6 +132,8 @@ async def _prepare(server: Server, wanted: NewOrg, url: str) -> Callable[[], Non
     headline = f'org "{orgs[0].name}"' if len(orgs) == 1 else f"{len(orgs)} orgs"
     where = str(server.settings.data) if server.settings.data else "PostgreSQL"
     lines: list[str] = []
+    if server.files is None:
+        lines.append("  Files          none are kept: give --files DIR")
     if credentials is not None:
         lines.append(f"Made the org, of {wanted.email}. Its credentials are shown this once:")
         lines.extend(credential_lines(credentials))

@@ -300,6 +300,7 @@ class Files(StructuredList):
     """
 
     kind = "fileupload"
+    rendering = "files({0}, when, user)"
     cloned = False
 
     def check_entry(self, entry: dict[str, Any]) -> Any:
@@ -313,3 +314,4 @@ class Images(Files):
     """Uploaded images."""
 
     kind = "imageupload"
+    rendering = "images({0}, when, user)"

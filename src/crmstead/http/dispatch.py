@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from crmstead.access.caller import Caller, caller_of
 from crmstead.access.visibility import may, permission_name
-from crmstead.api.route import Call, Reply, Route
+from crmstead.api.route import Call, Reply, Route, Upload
 from crmstead.databases.base import UnavailableError
 from crmstead.errors.catalogue import (
     CATALOGUE,
@@ -26,6 +26,7 @@ from crmstead.errors.catalogue import (
     URL_UNKNOWN,
 )
 from crmstead.errors.raised import ApiError
+from crmstead.http.forms import FormReader
 from crmstead.http.observing import REQUEST_ID, Exchange, Observer
 from crmstead.http.quotas import Quotas
 from crmstead.http.request import (
@@ -134,8 +135,6 @@ class Dispatcher:
         check_rights(route, caller, who.scopes, module)
         query = query_of(scope)
         check_params(route, query)
-        body = await body_of(receive, self.body_limit) if method in _BODIES else b""
-        self.quotas.charge_body(org.id, body, seen)
         call = Call(
             route=route,
             version=version,
@@ -144,13 +143,30 @@ class Dispatcher:
             path=path,
             query=query,
             headers=headers,
-            body=body,
+            body=b"",
             module=module,
             public_url=self.public_url(scope["scheme"], headers.get("host", "")),
         )
-        reply = await route.call(call)
+        if route.upload is not None:
+            reply = await self._upload(call, receive, route.upload)
+        else:
+            if method in _BODIES:
+                call.body = await body_of(receive, self.body_limit)
+                self.quotas.charge_body(org.id, call.body, seen)
+            reply = await route.call(call)
         ends = times_of(caller.zone).format(who.ends)
-        return Reply(reply.status, reply.body, {**reply.headers, "x-accesstoken-reset": ends})
+        # Some replies are shared, so none is changed.
+        return replace(reply, headers={**reply.headers, "x-accesstoken-reset": ends})
+
+    async def _upload(self, call: Call, receive: Receive, upload: Upload) -> Reply:
+        """Take a form in, answer it, and forget what the operation did not keep of it."""
+        reader = FormReader(call.org.files, call.form, upload)
+        try:
+            await reader.read(receive, call.headers.get("content-type", ""))
+            return await call.route.call(call)
+        finally:
+            for sent in call.form.files:
+                await sent.content.discard()
 
     async def _enter(self, who: Authenticated) -> tuple[OpenOrg, Caller]:
         org = await self.orgs.open(who.org, who.epoch)

@@ -41,6 +41,9 @@ PARSED: dict[str, tuple[str, ...]] = {
         "per_page", "page", "page_token", "sort_by", "sort_order", "filters", "include",
         "include_timeline_type", "include_inner_details",
     ),
+    "getAttachments": (
+        "fields", "ids", "sort_by", "sort_order", "page", "per_page", "page_token",
+    ),
     "searchRecords": _SEARCH,
     "bulkSearchRecords": _SEARCH,
     "countRecords": (*_NEEDLES, "cvid", "converted", "approved", "approval_state"),
@@ -60,6 +63,7 @@ _CONDITIONAL = frozenset(
     {
         "getRecords",
         "getRecord",
+        "getAttachments",
         "getRelatedRecords",
         "getRelatedRecord",
         "getNotesOfRecord",
@@ -107,7 +111,9 @@ def _operation(route: Route) -> dict[str, Any]:
     }
     if route.permission is not None:
         described["x-permission"] = route.permission
-    if route.method in _BODIES:
+    if route.upload is not None:
+        described["requestBody"] = {"content": {"multipart/form-data": {"schema": _FORM}}}
+    elif route.method in _BODIES:
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Records"}}}
         described["requestBody"] = {"content": content}
     return described
@@ -176,6 +182,10 @@ _RECORDS = {
     "type": "object",
     "required": ["data"],
     "properties": {"data": {"type": "array", "items": {"type": "object"}, "maxItems": 100}},
+}
+_FORM = {
+    "type": "object",
+    "properties": {"file": {"type": "array", "items": {"type": "string", "format": "binary"}}},
 }
 
 

@@ -13,6 +13,7 @@ from crmstead.errors.catalogue import SCOPE_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.http.request import Send
 from crmstead.model.version import Version
+from crmstead.store.files import Content
 
 #: Answers below this many bytes are not worth compressing.
 _WORTH_COMPRESSING = 1000
@@ -42,6 +43,8 @@ async def send_reply(
     """
     headers = [*_ALWAYS, *more]
     headers.extend((name.encode(), value.encode()) for name, value in reply.headers.items())
+    if reply.content is not None:
+        return await _send_content(send, reply, reply.content, headers)
     body = reply.body or b""
     if body:
         headers.append(_JSON)
@@ -54,3 +57,18 @@ async def send_reply(
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
     return len(body)
+
+
+async def _send_content(
+    send: Send, reply: Reply, content: Content, headers: list[tuple[bytes, bytes]]
+) -> int:
+    """Send a file part by part, each once the client has taken most of what came before."""
+    headers.append((b"content-length", str(content.size).encode()))
+    try:
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        async for part in content.parts():
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        await content.close()
+    return content.size

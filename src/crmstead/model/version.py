@@ -40,7 +40,9 @@ class Version:
     counts_records: bool = True
     #: Tags of records are named by the parameter `tag_names`.
     tag_names: bool = False
-    #: Rich text in lists is cut to 500 characters.
+    #: Uploading a photo looks at `restrict_triggers`.
+    restricts_triggers: bool = True
+    #: Rich text in lists is cut to 500 characters, and there is a call for it in full.
     rich_text_cut: bool = False
     #: A converted lead answers the bare ids of what it became.
     plain_conversion: bool = False
@@ -76,6 +78,7 @@ VERSIONS: tuple[Version, ...] = (
         "v2",
         2.0,
         fields_required=False,
+        restricts_triggers=False,
         page_tokens=False,
         page_tokens_in_info=False,
         product_details=True,
@@ -95,6 +98,7 @@ VERSIONS: tuple[Version, ...] = (
         "v2.1",
         2.1,
         fields_required=False,
+        restricts_triggers=False,
         page_tokens_in_info=False,
         json_paths=False,
         none_succeeded=202,

@@ -1,40 +1,63 @@
-"""File and image fields: ids of uploaded files become file objects of the record."""
+"""File and image fields: ids of uploaded files become file objects of the record.
+
+An entry is kept as `{"id", "File_Id__s", "File_Name__s", "Size__s", …}` with times in seconds and
+users by id, as columns keep them; `file_objects.show_files` makes of it what is answered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
-from crmstead.databases.base import Row
-from crmstead.errors.catalogue import FILE_UNKNOWN, ITEM_LIMIT
+from crmstead.errors.catalogue import FILE_UNKNOWN, ITEM_LIMIT, VALUE_INVALID
 from crmstead.errors.changing import ID_UNKNOWN
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.structured import DELETE
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.field import Field
 from crmstead.model.module import Module
-from crmstead.model.times import times_of
 from crmstead.records.draft import Draft
+from crmstead.records.file_removal import FILE_KINDS
 from crmstead.records.writing import Writing
-from crmstead.store.associations import find_files
+from crmstead.store.file_rows import (
+    FileRow,
+    FileUse,
+    delete_uses_in,
+    delete_uses_of,
+    find_files,
+    insert_uses,
+)
 
-KINDS = frozenset({"fileupload", "imageupload"})
 _FILE = "File_Id__s"
+_IMAGES = "imageupload"
 
 
 class FileBook:
-    """The uploaded files that a request names: looked up once."""
+    """The uploaded files that a request names: looked up once.
+
+    load before the drafts are finished, attach while each is, write once all are stored.
+    """
 
     def __init__(self, writing: Writing, module: Module) -> None:
         self._writing = writing
-        self._fields = _file_fields(module)
-        self._known: dict[str, Row] = {}
+        self._fields = file_fields(module)
+        known = writing.catalogue.module_by_name
+        #: Subforms whose rows have files, with the names of the fields that hold them.
+        self._subforms = {
+            field.api_name: names
+            for field in module.fields
+            if field.subform in known
+            and (names := [one.api_name for one in file_fields(known[field.subform])])
+        }
+        self._known: dict[str, FileRow] = {}
 
     async def load(self, drafts: Sequence[Draft]) -> None:
-        """Read the files that the drafts name."""
+        """Read the files that the drafts name; nobody removes them meanwhile."""
+        if not self._fields and not self._subforms:
+            return
         wanted = {
             entry[_FILE]
             for draft in drafts
@@ -43,24 +66,82 @@ class FileBook:
             for entry in _entries(draft, field)
             if _FILE in entry
         }
+        wanted.update(self._named_in_rows(drafts))
+        wanted = {one for one in wanted if one.isascii() and one.isalnum()}
         if wanted:
             self._known = await find_files(
-                self._writing.transaction, self._writing.org, sorted(wanted)
+                self._writing.transaction, self._writing.org, sorted(wanted), held=True
             )
 
+    def _named_in_rows(self, drafts: Sequence[Draft]) -> Iterable[str]:
+        """Yield what rows name as they were sent: they are not parsed yet."""
+        for draft in drafts:
+            for subform, names in self._subforms.items():
+                for row in _objects(draft.given.get(subform)):
+                    for name in names:
+                        for entry in _objects(row.get(name)):
+                            if isinstance(entry.get(_FILE), str):
+                                yield entry[_FILE]
+
     def attach(self, draft: Draft) -> None:
-        """Put the file objects into a draft.
+        """Put the file objects into a draft and its rows.
 
         Raises:
             RecordError: a file that was never uploaded, or more of them than the field takes.
         """
         if self._fields:
             _attach(self._writing, draft, self._fields, self._known)
+        for subform in self._subforms:
+            for row in draft.rows.get(subform, ()):
+                try:
+                    _attach(self._writing, row, file_fields(row.module), self._known)
+                except RecordError as error:
+                    raise error.below(*row.path) from None
+
+    async def write(self, drafts: Sequence[Draft]) -> None:
+        """Tell which files the stored drafts and their rows use by now.
+
+        What an update took away, and nothing else uses, is swept later.
+        """
+        uses: list[FileUse] = []
+        for draft in (*drafts, *self._rows(drafts)):
+            for field in file_fields(draft.module):
+                if not draft.touches(field.api_name):
+                    continue
+                if draft.before is not None:
+                    await self._forget_uses(field, draft)
+                uses += [
+                    FileUse(draft.id, field.api_name, entry[_FILE])
+                    for entry in _entries(draft, field)
+                ]
+        await insert_uses(self._writing.transaction, uses)
+        removed = [
+            row
+            for draft in drafts
+            for name in self._subforms
+            for row in draft.removed.get(name, ())
+        ]
+        if removed:
+            await delete_uses_of(self._writing.transaction, self._writing.org, removed)
+
+    async def _forget_uses(self, field: Field, draft: Draft) -> None:
+        transaction, org = self._writing.transaction, self._writing.org
+        await delete_uses_in(transaction, org, field.api_name, [draft.id])
+
+    def _rows(self, drafts: Sequence[Draft]) -> Iterable[Draft]:
+        for draft in drafts:
+            for subform in self._subforms:
+                yield from draft.rows.get(subform, ())
 
 
 @lru_cache(maxsize=1024)
-def _file_fields(module: Module) -> tuple[Field, ...]:
-    return tuple(field for field in module.fields if field.kind in KINDS)
+def file_fields(module: Module) -> tuple[Field, ...]:
+    """Return the fields of a module that hold files."""
+    return tuple(field for field in module.fields if field.kind in FILE_KINDS)
+
+
+def _objects(value: Any) -> Iterable[dict[str, Any]]:
+    return filter(lambda one: isinstance(one, dict), value if isinstance(value, list) else ())
 
 
 def _entries(draft: Draft, field: Field) -> list[dict[str, Any]]:
@@ -71,7 +152,9 @@ def _decoded(text: str | None) -> list[dict[str, Any]]:
     return msgspec.json.decode(text) if text else []
 
 
-def _attach(writing: Writing, draft: Draft, fields: Sequence[Field], known: dict[str, Row]) -> None:
+def _attach(
+    writing: Writing, draft: Draft, fields: Sequence[Field], known: dict[str, FileRow]
+) -> None:
     for field in fields:
         if not draft.touches(field.api_name):
             continue
@@ -80,7 +163,7 @@ def _attach(writing: Writing, draft: Draft, fields: Sequence[Field], known: dict
         new = [(index, entry) for index, entry in enumerate(given) if "id" not in entry]
         if field.length is not None and len(kept) + len(new) > field.length:
             raise RecordError(ITEM_LIMIT, (field.api_name,), limit=field.length)
-        added = [_file(writing, entry, known, (field.api_name, index)) for index, entry in new]
+        added = [_added(writing, field, index, known.get(entry[_FILE])) for index, entry in new]
         files = [
             {**file, "Sequence_Number__s": place} for place, file in enumerate((*kept, *added), 1)
         ]
@@ -105,24 +188,23 @@ def _kept(draft: Draft, field: Field, given: Sequence[dict[str, Any]]) -> list[d
     return list(there.values())
 
 
-def _file(
-    writing: Writing, entry: dict[str, Any], known: dict[str, Row], path: tuple[str | int, ...]
-) -> dict[str, Any]:
+def _added(writing: Writing, field: Field, index: int, file: FileRow | None) -> dict[str, Any]:
     """Return what a record keeps of a file that was uploaded."""
-    row = known.get(entry[_FILE])
-    if row is None:
-        raise RecordError(FILE_UNKNOWN, (*path, _FILE))
-    user = writing.caller.user
-    by = {"name": user.full_name, "id": str(user.id)}
-    time = times_of(writing.caller.zone).format(writing.now)
+    path = (field.api_name, index, _FILE)
+    if file is None:
+        raise RecordError(FILE_UNKNOWN, path)
+    if field.kind == _IMAGES and file.media is None:
+        # unspecified: an image field takes images alone.
+        raise RecordError(VALUE_INVALID, path)
+    user = writing.caller.user.id
     return {
         "id": str(writing.org.ids.next()),
-        _FILE: row[0],
-        "File_Name__s": row[1],
-        "Size__s": row[2],
-        "Created_Time__s": time,
-        "Modified_Time__s": time,
-        "Created_By__s": by,
-        "Modified_By__s": by,
-        "Owner__s": by,
+        _FILE: file.id,
+        "File_Name__s": file.name,
+        "Size__s": file.size,
+        "Created_Time__s": writing.now,
+        "Modified_Time__s": writing.now,
+        "Created_By__s": user,
+        "Modified_By__s": user,
+        "Owner__s": user,
     }

@@ -72,7 +72,7 @@ async def settle(writing: Writing, module: Module, checked: list[Checked]) -> No
             checked[index] = _complete(writing, one[0], books)
         except RecordError as error:
             checked[index] = error
-    await _write(writing, module, checked, books.tags)
+    await _write(writing, module, checked, books)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _complete_rows(writing: Writing, draft: Draft, kept: RowBook) -> None:
 
 
 async def _write(
-    writing: Writing, module: Module, checked: Sequence[Checked], tags: TagBook
+    writing: Writing, module: Module, checked: Sequence[Checked], books: _Books
 ) -> None:
     drafts = [draft for one in checked if isinstance(one, list) for draft in one]
     new = [draft for draft in drafts if draft.before is None]
@@ -147,7 +147,8 @@ async def _write(
         await write_changes(writing, module, changed)
         await _insert_rows(writing, module, changed)
     if drafts:
-        await tags.write()
+        await books.tags.write()
+        await books.files.write(drafts)
         await follow_rules(writing, module, [draft.id for draft in drafts])
 
 

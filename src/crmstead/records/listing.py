@@ -47,6 +47,8 @@ class Among:
     module_key: str | None = None
     #: Reads keys that records have in this list alone: ids -> keys by id.
     more: Callable[[Reader, Sequence[int]], Awaitable[Mapping[int, dict[str, Any]]]] | None = None
+    #: Which of them are seen; None = those that the caller sees of their module.
+    visible: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Lister:
             self.params,
             self.modified_since,
             under_record=self.among is not None,
+            visible=None if self.among is None else self.among.visible,
         )
         records, found = await self._read(reading, window)
         return RecordPage(records, self._info(reading, tokens, window, start, found))

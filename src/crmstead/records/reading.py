@@ -63,6 +63,8 @@ class Reading:
     also: Condition = EVERYTHING
     #: The list is of one record's, which its records need not name again (notes).
     under_record: bool = False
+    #: Which of them are seen; None = those that the caller sees of the module.
+    visible: Condition | None = None
 
     def order(self) -> Order:
         """Return the sort key; the id breaks ties in the same direction."""
@@ -86,10 +88,10 @@ class Reading:
         Raises:
             ApiError: the custom view filters by a field that cannot be filtered by.
         """
-        params, module = self.params, self.module
+        params = self.params
         conditions: list[Condition] = [
             LIVE,
-            visible_records(self.org.catalogue, self.caller, module),
+            self._visible(),
             self._converted(),
             self._approved(),
             self._view(),
@@ -105,6 +107,11 @@ class Reading:
             column = ColumnRef(BASE, MODIFIED_TIME)
             conditions.append(Compare(column, ">=", self.modified_since))
         return both(*conditions)
+
+    def _visible(self) -> Condition:
+        if self.visible is not None:
+            return self.visible
+        return visible_records(self.org.catalogue, self.caller, self.module)
 
     def _converted(self) -> Condition:
         if CONVERTED not in self.module.by_name:

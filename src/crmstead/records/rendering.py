@@ -22,6 +22,7 @@ from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.version import Version
 from crmstead.query.plan import BASE, ColumnRef, Join, Selection
+from crmstead.records.file_objects import show_files, show_images
 from crmstead.store.schema import MODULE_SUFFIX, column_of
 
 Row = Sequence[Any]
@@ -239,6 +240,8 @@ class _Compiler:
             "Link": Link,
             "product": product,
             "exact": exact,
+            "files": show_files,
+            "images": show_images,
         }
         columns = [f"v{number}" for number in range(len(self.columns))]
         source = self._function("plain", columns) + self._function("wider", [*columns, "_"])

@@ -1,4 +1,4 @@
-"""What belongs to records but stands in tables of the org's own: tags, territories, files, rows."""
+"""What belongs to records but stands in tables of the org's own: tags, territories, rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from crmstead.store.orgs import OpenOrg
 from crmstead.store.schema import (
     BIN,
     ENROLMENTS,
-    FILES,
     NOT_IN_BIN,
     PARENT,
     RECORD_TAGS,
@@ -71,17 +70,6 @@ async def delete_rows(
     await transaction.execute(
         f"DELETE FROM {database.table(table)} WHERE {among}", (database.dialect.array(values),)
     )
-
-
-async def find_files(reader: Reader, org: OpenOrg, ids: Sequence[str]) -> dict[str, Row]:
-    """Return (id, name, size) of uploaded files by id."""
-    database = org.database
-    among = database.dialect.in_list("id", "$1", ColumnKind.TEXT)
-    rows = await reader.fetch(
-        f"SELECT id, name, size FROM {database.table(FILES.name)} WHERE {among}",
-        (database.dialect.array(ids),),
-    )
-    return {row[0]: row for row in rows}
 
 
 async def associated(

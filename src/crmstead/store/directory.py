@@ -14,6 +14,7 @@ from crmstead.model.ids import IdSource
 from crmstead.sql.ddl import write_create
 from crmstead.store.control import Control, OrgPlace
 from crmstead.store.definitions import Definitions, load, read_version, save
+from crmstead.store.files import FileStore
 from crmstead.store.migrations.running import migrate_org, stamp
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.schema import SYSTEM_TABLES
@@ -31,12 +32,14 @@ class OrgDirectory:
         clock: Clock,
         ids: IdSource,
         page_keys: tuple[bytes, ...],
+        files: FileStore | None = None,
     ) -> None:
         self._control = control
         self._databases = databases
         self.clock = clock
         self._ids = ids
         self._page_keys = page_keys
+        self._files = files
         self._open: dict[int, OpenOrg] = {}
         #: Where each of them was opened.
         self._places: dict[int, OrgPlace] = {}
@@ -120,6 +123,7 @@ class OrgDirectory:
             ids=self._ids,
             page_keys=self._page_keys,
             wake=partial(self.woken.put_nowait, place.id),
+            files=self._files,
         )
 
     async def databases(self) -> list[tuple[int, Database]]:

@@ -11,6 +11,7 @@ from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.clock import Clock
 from crmstead.model.ids import IdSource
 from crmstead.sql.writer import SqlWriter
+from crmstead.store.files import FileStore
 
 
 @dataclass(slots=True)
@@ -27,6 +28,8 @@ class OpenOrg:
     ids: IdSource
     #: Keys of page tokens, the one that signs first; the same on every server.
     page_keys: tuple[bytes, ...]
+    #: Where contents of files are kept; None = nowhere.
+    files: FileStore | None = None
     compiled: dict[Any, Any] = field(default_factory=dict)
     #: Modules whose tables, and those of their lookups, are known to exist.
     ready_modules: set[str] = field(default_factory=set)

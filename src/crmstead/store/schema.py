@@ -79,7 +79,19 @@ FILES = Table(
         Column("size", ColumnKind.INTEGER, not_null=True),
         Column("created_by", ColumnKind.INTEGER, not_null=True),
         Column("created_time", ColumnKind.INTEGER, not_null=True),
+        Column("media", ColumnKind.TEXT),
     ),
+)
+#: Which records use which files; a file that none uses for long is swept.
+FILE_USES = Table(
+    "_file_uses",
+    (
+        Column("record", ColumnKind.INTEGER),
+        Column("field", ColumnKind.TEXT),
+        Column("file", ColumnKind.TEXT),
+    ),
+    key=("record", "field", "file"),
+    indexes=(Index("_file_uses_file", ("file",)),),
 )
 ENROLMENTS = Table(
     "_cadence_enrolments",
@@ -217,12 +229,12 @@ SEARCH_PENDING = Table(
 )
 #: Tables of every org, made with it.
 SYSTEM_TABLES = (
-    META, DEFINITIONS, TAGS, RECORD_TAGS, RECORD_TERRITORIES, COUNTERS, FILES, ENROLMENTS,
-    SEARCH_PENDING, HISTORY, RECORD_LOCKS, RECORD_SHARES, DELETED, JOBS, JOB_ITEMS,
+    META, DEFINITIONS, TAGS, RECORD_TAGS, RECORD_TERRITORIES, COUNTERS, FILES, FILE_USES,
+    ENROLMENTS, SEARCH_PENDING, HISTORY, RECORD_LOCKS, RECORD_SHARES, DELETED, JOBS, JOB_ITEMS,
 )  # fmt: skip
 #: Those whose rows belong to a record of any module, by the column `record`.
 OF_RECORDS = (
-    RECORD_TAGS, RECORD_TERRITORIES, ENROLMENTS, HISTORY, RECORD_LOCKS, RECORD_SHARES,
+    RECORD_TAGS, RECORD_TERRITORIES, ENROLMENTS, HISTORY, RECORD_LOCKS, RECORD_SHARES, FILE_USES,
 )  # fmt: skip
 
 
