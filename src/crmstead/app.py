@@ -27,14 +27,12 @@ from crmstead.oauth.server import AuthorizationServer
 from crmstead.settings import Settings
 from crmstead.store.control import Control
 from crmstead.store.directory import OrgDirectory
-from crmstead.store.file_folder import FolderStore
+from crmstead.store.file_folder import FOLDER, FolderStore
 from crmstead.store.file_sweep import sweep_org
 from crmstead.store.files import LOST_AFTER, FileStore
 
 #: Schema of the control database.
 CONTROL = "crmstead_control"
-#: Folder of uploaded files in a data directory.
-FILES = "files"
 #: Seconds that a node id is leased for; renewed at a third of them.
 NODE_LEASE = 180
 _PAGE_KEY_BYTES = 32
@@ -170,7 +168,7 @@ def files_folder(settings: Settings) -> Path | None:
     """Return where uploaded files are kept, None where no setting says it."""
     if settings.files is not None or settings.database is not None:
         return settings.files
-    return (settings.data or Path.cwd()) / FILES
+    return (settings.data or Path.cwd()) / FOLDER
 
 
 def _home(settings: Settings) -> Path | str:

@@ -146,6 +146,15 @@ def test_all_types_has_a_value_in_every_field(fetch, catalogue):
     assert count(fetch, "_files", f"id = '{files[0]['File_Id__s']}'") == 1
 
 
+def test_every_file_of_a_record_has_its_content(made, fetch):
+    rows = fetch(
+        "SELECT f.id, f.size, u.field FROM _files AS f JOIN _file_uses AS u ON u.file = f.id"
+    )
+    assert {row[2] for row in rows} == {"File_Upload", "Image_Upload", "Documents", "Badge_Photo"}
+    kept = {path.name: path.stat().st_size for path in made.rglob("files/*/*/*/*")}
+    assert kept == {row[0]: row[1] for row in rows}
+
+
 def test_custom_things_are_told_apart_from_standard_ones(catalogue):
     leads = catalogue.module_by_name["Leads"]
     assert {field.api_name for field in leads.fields if field.custom} == {

@@ -113,7 +113,8 @@ async def _require(place: Place, writing: Writing, unknown: Cause) -> Stored:
         raise ApiError(PHOTO_NOT_APPROVED)
     if state is RecordState.NOT_PERMITTED:
         raise ApiError(NO_PERMISSION)
-    if state is not None and not lock_allows(writing.catalogue, place.module, {RECORD_IMAGE: None}):
+    free = lock_allows(writing.catalogue, place.module, [RECORD_IMAGE])
+    if state is RecordState.HELD or (state is RecordState.LOCKED and not free):
         raise ApiError(LOCKED, action="record_locking")
     return stored
 

@@ -14,6 +14,7 @@ from crmstead.sample.place import DEV, LOCATION, PURPOSE
 from crmstead.sample.story import tell
 from crmstead.store.control import Control
 from crmstead.store.directory import OrgDirectory
+from crmstead.store.file_folder import FOLDER, FolderStore
 
 
 def build(directory: Path, seed: int, control: str) -> None:
@@ -36,6 +37,10 @@ async def _build(directory: Path, seed: int, control_schema: str) -> None:
         definitions = make_people()
         definitions.modules.extend(make_modules())
         org = await orgs.make(definitions, LOCATION)
-        await tell(org, clock, seed)
+        files = FolderStore(directory / FOLDER)
+        for file, content in (await tell(org, clock, seed)).items():
+            incoming = files.receive()
+            await incoming.write(content)
+            await incoming.keep(org.id, file)
     finally:
         await databases.close()

@@ -46,7 +46,8 @@ def put_sample(target: Path, seed: int, control: str, making: Callable[[], None]
         files = _make(home, seed, control)
     for name in sorted(files, key=lambda name: (name.startswith(control), name)):
         whole = target / name
-        partial = whole.with_name(f"{name}.partial")
+        whole.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial = whole.with_name(f"{whole.name}.partial")
         partial.write_bytes(files[name])
         partial.replace(whole)
 
@@ -59,7 +60,11 @@ def _make(home: Path | None, seed: int, control: str) -> dict[str, bytes]:
         made = Path(scratch) / "sample"
         made.mkdir()
         build(made, seed, control)
-        files = {path.name: path.read_bytes() for path in sorted(made.iterdir())}
+        files = {
+            path.relative_to(made).as_posix(): path.read_bytes()
+            for path in sorted(made.rglob("*"))
+            if path.is_file()
+        }
         if home is not None:
             with suppress(OSError):  # a cache that is full or gone only costs time
                 digests = {name: _digest(content) for name, content in files.items()}

@@ -62,8 +62,8 @@ def all_types(world: World, at: int) -> Wanted:
         "Multi_Module_Lookup": {**world.some("Leads").link, "module": {"api_name": "Leads"}},
         "Multi_Select_Lookup": links("Contacts", contacts),
         "Multi_User_Lookup": links("User", world.random.sample(world.active, 3)),
-        "File_Upload": [{"File_Id__s": document[0]}],
-        "Image_Upload": [{"File_Id__s": image[0]}],
+        "File_Upload": [document.reference],
+        "Image_Upload": [image.reference],
         "Type_Rows": [
             {
                 "Row_Text": f"Row {row}",

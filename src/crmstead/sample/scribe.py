@@ -17,9 +17,10 @@ from crmstead.records.writing import Writing
 from crmstead.sample.people import END
 from crmstead.sample.world import DAY, Made, Wanted
 from crmstead.sql.dialect import quoted
+from crmstead.store.file_rows import FileRow, insert_files
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import insert_rows
-from crmstead.store.schema import FILES, RECORD_TERRITORIES
+from crmstead.store.schema import RECORD_TERRITORIES
 
 #: Only leads of the last weeks are still enrolled in a cadence.
 _ENROLLED_FROM = END - 60 * DAY
@@ -44,6 +45,8 @@ class Scribe:
         self._org = org
         self._clock = clock
         self._callers: dict[int, Caller] = {}
+        #: Contents of files that the records hold, by id.
+        self.contents: dict[str, bytes] = {}
 
     async def insert(self, transaction: Transaction, module: str, wanted: Wanted, at: int) -> Made:
         """Insert a record through the API's own rules, then what only the server writes.
@@ -53,9 +56,15 @@ class Scribe:
         """
         self._clock.now = at * 1000
         owner = wanted.owner
-        for file, name, size in wanted.files:
-            row = (file, name, size, owner.id, at)
-            await transaction.insert(FILES.name, FILES.columns, [row])
+        if wanted.files:
+            await insert_files(
+                transaction,
+                [
+                    FileRow(one.id, one.name, len(one.content), owner.id, at, one.media)
+                    for one in wanted.files
+                ],
+            )
+            self.contents |= {one.id: one.content for one in wanted.files}
         options = Options() if at >= _ENROLLED_FROM else _NOT_ENROLLED
         writing = _AllSeeing(self._org, self._caller(owner), LATEST, transaction, options, at)
         outcome = await insert_items(

@@ -80,8 +80,8 @@ def lead(world: World, at: int) -> Wanted:
     wanted = Wanted(without_empty(item), owner, world.changed_later(at, owner, 50))
     _hand_over(world, wanted)
     if world.chance(2):
-        wanted.files = (world.file(at, "requirements.pdf"),)
-        wanted.item["Documents"] = [{"File_Id__s": wanted.files[0][0]}]
+        wanted.files = (world.file(at, "requirements.txt"),)
+        wanted.item["Documents"] = [wanted.files[0].reference]
     return wanted
 
 
@@ -186,8 +186,8 @@ def contact_of(world: World, at: int, employer: Made, first: str, last: str) -> 
     if employer.place:
         wanted.territories = (world.territory(employer.place),)
     if world.chance(3):
-        wanted.files = (world.file(at, f"{last}.jpg"),)
-        wanted.item["Badge_Photo"] = [{"File_Id__s": wanted.files[0][0]}]
+        wanted.files = (world.file(at, f"{last}.png"),)
+        wanted.item["Badge_Photo"] = [wanted.files[0].reference]
     return wanted
 
 

@@ -119,8 +119,8 @@ def _moments(world: World, count: int, first_day: int, last_day: int) -> Iterato
         yield START + day * DAY + within
 
 
-async def tell(org: OpenOrg, clock: FixedClock, seed: int) -> None:
-    """Fill an org with the records of a seed.
+async def tell(org: OpenOrg, clock: FixedClock, seed: int) -> dict[str, bytes]:
+    """Fill an org with the records of a seed; return the contents of the files they hold, by id.
 
     Raises:
         SampleError: the rules refuse one of them.
@@ -139,6 +139,7 @@ async def tell(org: OpenOrg, clock: FixedClock, seed: int) -> None:
 
         await org.database.write(work)
     await org.database.write(lambda transaction: _keep_activity(world, scribe, transaction))
+    return scribe.contents
 
 
 async def _take(world: World, scribe: Scribe, transaction: Transaction, step: Step) -> None:

@@ -12,6 +12,7 @@ from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.ids import metadata_id
 from crmstead.model.people import User
 from crmstead.sample.people import ADMINISTRATOR, EAST, END, SUPPORT, TRAINEE, WEST
+from crmstead.sample.uploads import SampleFile, sample_file
 from crmstead.sample.words import (
     FIRST_NAMES,
     LAST_NAMES,
@@ -34,14 +35,14 @@ class Wanted:
     """A record to be made: what is sent, by whom, and what no client could send.
 
     `changes` are stored values by column, set after the insert; `files` are uploads that the item
-    names: (id, name, size).
+    names.
     """
 
     item: dict[str, Any]
     owner: User
     changes: dict[str, Any] = field(default_factory=dict)
     territories: tuple[int, ...] = ()
-    files: tuple[tuple[str, str, int], ...] = ()
+    files: tuple[SampleFile, ...] = ()
 
 
 @dataclass(slots=True)
@@ -163,10 +164,10 @@ class World:
             return {}
         return {"Modified_Time": self.later(at, 120), "Modified_By": owner.id}
 
-    def file(self, at: int, name: str) -> tuple[str, str, int]:
-        """Return an upload: its id, its name and its size."""
+    def file(self, at: int, name: str) -> SampleFile:
+        """Return an upload: a picture where the name ends with `.png`, else a text."""
         digits = metadata_id(at, "file", name, str(self.random.getrandbits(32)))
-        return f"{digits:032x}", name, self.random.randrange(2_000, 900_000)
+        return sample_file(f"{digits:064x}", name, self.random.randrange(1_000))
 
     def touch(self, module: str, record: Made, at: int) -> None:
         """Remember that something was done about a record."""

@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 #: Bytes that are held in memory before they go to the disk, and read at once.
 PART = 256 * 1024
+#: What the root is called in a data directory.
+FOLDER = "files"
 _INCOMING = ".incoming"
 
 
