@@ -28,8 +28,6 @@ from crmstead.settings import Settings
 from crmstead.store.control import Control
 from crmstead.store.directory import OrgDirectory
 from crmstead.store.file_folder import FOLDER, FolderStore
-from crmstead.store.file_sweep import sweep_org
-from crmstead.store.files import LOST_AFTER, FileStore
 
 #: Schema of the control database.
 CONTROL = "crmstead_control"
@@ -49,8 +47,6 @@ class Server:
     control: Control
     orgs: OrgDirectory
     authorization: AuthorizationServer
-    #: Where contents of files are kept; None = nowhere.
-    files: FileStore | None
     #: The node id that this process makes ids with, and the name it holds it under.
     node: int
     holder: str
@@ -90,21 +86,6 @@ class Server:
             UnavailableError: the control database cannot be reached.
         """
         await self.control.renew_node(self.node, self.holder, self.clock.seconds() + NODE_LEASE)
-
-    async def sweep_files(self) -> int:
-        """Remove contents of files that no org needs any more; return how many went.
-
-        Raises:
-            UnavailableError: a database cannot be reached.
-        """
-        if self.files is None:
-            return 0
-        removed = await self.files.forget_broken(self.clock.seconds() - LOST_AFTER)
-        known = {place.id for place in await self.control.orgs()}
-        # What stands there of an org that is not known is for a person to look at.
-        for org in known.intersection(await self.files.orgs()):
-            removed += await sweep_org(await self.orgs.open(org), self.files)
-        return removed
 
     def application(self) -> Application:
         """Return the ASGI application."""
@@ -155,7 +136,7 @@ async def open_server(settings: Settings, clock: Clock | None = None) -> AsyncIt
         )
         authorization = AuthorizationServer(control, clock, secrets.token_bytes, limits)
         try:
-            yield Server(settings, clock, control, orgs, authorization, files, node, holder)
+            yield Server(settings, clock, control, orgs, authorization, node, holder)
         finally:
             # It ends by itself, should the database be away by now.
             with suppress(UnavailableError):

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from crmstead.model.version import VERSIONS
+from crmstead.store.file_sweep import sweep_files
 from tests.images import png
 from tests.live import definitions, make_org
 
@@ -165,7 +166,7 @@ def test_an_upload_waits_seven_days_for_its_record(org, client):
     file = {"id": answer.json()["data"][0]["details"]["id"]}
     for days, status in ((6.9, 200), (7.1, 204)):
         org.live.clock.offset = int(days * 24 * 3600)
-        org.live.run(org.live.server.sweep_files())
+        org.live.run(sweep_files(org.live.server.orgs))
         assert org.client().get("/files", params=file).status_code == status
 
 

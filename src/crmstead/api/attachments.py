@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from crmstead.api.route import Call, Param, Reply, Route, Upload, file_reply, json_reply, no_content
+from crmstead.api.route import (
+    Call,
+    Param,
+    Reply,
+    Route,
+    Upload,
+    file_reply,
+    json_reply,
+    no_content,
+    records_reply,
+)
 from crmstead.errors.catalogue import (
     BODY_UNREADABLE,
     IDS_TOO_MANY,
@@ -15,6 +25,7 @@ from crmstead.metadata.describing.asked import since_asked
 from crmstead.model.ids import parse_id
 from crmstead.query.list_params import parse_list_params, split_names
 from crmstead.records.attachments import (
+    ATTACHMENTS,
     attach_file,
     attach_link,
     delete_attachment,
@@ -23,7 +34,6 @@ from crmstead.records.attachments import (
     list_attachments,
     prepare,
 )
-from crmstead.records.file_removal import ATTACHMENTS
 from crmstead.records.finishing import Outcome
 from crmstead.records.forms import open_file
 from crmstead.records.seen import Place
@@ -48,10 +58,7 @@ async def get_attachments(call: Call) -> Reply:
         call.caller.zone,
     )
     since = since_asked(call.headers)
-    page = await list_attachments(place, params, since)
-    if not page.records:
-        return no_content() if since is None else Reply(304)
-    return json_reply({"data": page.records, "info": page.info})
+    return records_reply(await list_attachments(place, params, since), since)
 
 
 async def upload_attachment(call: Call) -> Reply:

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 #: Makes an open installation what the command wants, and returns what shows the first screen.
 Prepare = Callable[["Server"], Awaitable[Callable[[], None]]]
 _logger = logging.getLogger("crmstead.server")
-#: Seconds after the start in which a server has better to do than sweeping.
-_SETTLED = 20
-_DAY = 24 * 3600
 
 
 def leave_on_sigterm() -> None:
@@ -75,7 +72,6 @@ async def _serve(settings: Settings, listener: socket.socket, prepare: Prepare) 
         gc.freeze()
         gc.enable()
         keeping = asyncio.create_task(keep_node(server, stop))
-        sweeping = asyncio.create_task(sweep_files(server))
         try:
             async with keeping_house(server.orgs):
                 await serve(
@@ -88,28 +84,9 @@ async def _serve(settings: Settings, listener: socket.socket, prepare: Prepare) 
                     bounds=Bounds(connections=settings.connections),
                 )
         finally:
-            sweeping.cancel()
             keeping.cancel()
             with suppress(asyncio.CancelledError):
-                await sweeping
-            with suppress(asyncio.CancelledError):
                 await keeping
-
-
-async def sweep_files(server: Server) -> None:
-    """Remove contents of files that nothing needs, soon after the start and then each day."""
-    from crmstead.databases.base import UnavailableError
-
-    pause = _SETTLED
-    while True:
-        await asyncio.sleep(pause)
-        pause = _DAY
-        try:
-            removed = await server.sweep_files()
-        except (UnavailableError, OSError) as error:
-            _logger.warning("files could not be swept: %s", error)
-        else:
-            _logger.info("%s files that nothing needs were removed", removed)
 
 
 async def keep_node(server: Server, stop: asyncio.Event) -> None:

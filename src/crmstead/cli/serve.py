@@ -132,7 +132,7 @@ async def _prepare(server: Server, wanted: NewOrg, url: str) -> Callable[[], Non
     headline = f'org "{orgs[0].name}"' if len(orgs) == 1 else f"{len(orgs)} orgs"
     where = str(server.settings.data) if server.settings.data else "PostgreSQL"
     lines: list[str] = []
-    if server.files is None:
+    if server.orgs.files is None:
         lines.append("  Files          none are kept: give --files DIR")
     if credentials is not None:
         lines.append(f"Made the org, of {wanted.email}. Its credentials are shown this once:")

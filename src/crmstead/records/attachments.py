@@ -33,17 +33,19 @@ from crmstead.query.plan import (
 )
 from crmstead.records.answers import ItemAnswer, error_answer, items_status, written_answer
 from crmstead.records.draft import Draft
-from crmstead.records.file_removal import ATTACHMENTS, remove_attachments
+from crmstead.records.file_removal import release_files
 from crmstead.records.filling import fill, set_owner
 from crmstead.records.finishing import Outcome
 from crmstead.records.forms import SentFile, forget_contents, keep_files
 from crmstead.records.listing import Among, Lister, RecordPage
+from crmstead.records.removing import remove_records
 from crmstead.records.seen import Place
 from crmstead.store.file_rows import FileRow, FileUse, insert_files, insert_uses
 from crmstead.store.rows import ID, LIVE, insert_records, read
 from crmstead.store.schema import MODULE_SUFFIX, PARENT, ensure_tables
 from crmstead.store.transactions import write
 
+ATTACHMENTS = "Attachments"
 _NAME = "File_Name"
 _FILE = "$file_id"
 _LINK = "$link_url"
@@ -165,7 +167,7 @@ async def delete_attachment(place: Place, attachment: int | None) -> Outcome:
         found = await _find(place, transaction, [] if attachment is None else [attachment])
         if not found:
             raise _unknown(_ATTACHMENT_INDEX)
-        return await remove_attachments(transaction, place.org, list(found))
+        return await _remove(place, transaction, list(found))
 
     await forget_contents(place.org, await write(place.org, work))
     return Outcome([_deleted(str(attachment))], 200)
@@ -181,7 +183,7 @@ async def delete_attachments(place: Place, attachments: Sequence[int]) -> Outcom
     async def work(transaction: Transaction) -> tuple[set[int], list[str]]:
         await _require_parent(place, transaction)
         found = await _find(place, transaction, sorted(set(attachments)))
-        return set(found), await remove_attachments(transaction, place.org, list(found))
+        return set(found), await _remove(place, transaction, list(found))
 
     there, contents = await write(place.org, work)
     await forget_contents(place.org, contents)
@@ -194,6 +196,14 @@ async def delete_attachments(place: Place, attachments: Sequence[int]) -> Outcom
         errors.append(error)
         answers.append(error_answer(error, index, place.version) if error else _deleted(str(one)))
     return Outcome(answers, items_status(errors, place.version, 200))
+
+
+async def _remove(place: Place, transaction: Transaction, ids: Sequence[int]) -> list[str]:
+    """Remove attachments for good; return the contents to forget."""
+    contents = await release_files(transaction, place.org, ids)
+    module = place.org.catalogue.module_by_name[ATTACHMENTS]
+    await remove_records(transaction, place.org, module, ids)
+    return contents
 
 
 async def _require_parent(place: Place, reader: Reader) -> None:

@@ -19,6 +19,7 @@ from crmstead.records.mass.kinds import KINDS
 from crmstead.sql.writer import SqlWriter
 from crmstead.store.bin_entries import any_entry
 from crmstead.store.directory import OrgDirectory
+from crmstead.store.file_sweep import sweep_files
 from crmstead.store.jobs import any_open
 from crmstead.store.migrations.running import is_current
 
@@ -45,13 +46,14 @@ async def _keep_house(orgs: OrgDirectory) -> None:
     while True:
         tomorrow = clock.time() + _DAY
         await _guarded(_do_all(orgs))
+        await _guarded(sweep_files(orgs))
         while (left := tomorrow - clock.time()) > 0:
             with suppress(TimeoutError):
                 org = await asyncio.wait_for(orgs.woken.get(), left)
                 await _guarded(_do_one(orgs, org))
 
 
-async def _guarded(work: Awaitable[None]) -> None:
+async def _guarded(work: Awaitable[object]) -> None:
     """Let no failure end the task: what was not done is still due."""
     try:
         await work

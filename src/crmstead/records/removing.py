@@ -8,6 +8,7 @@ from crmstead.databases.base import Transaction
 from crmstead.model.module import Module
 from crmstead.query.plan import EVERYTHING
 from crmstead.records.belonging import ensure_belongings, removed_with
+from crmstead.records.file_removal import release_files
 from crmstead.store.belonging import find_belonging
 from crmstead.store.bin_entries import GONE, Entry, change_entries, hold_entries
 from crmstead.store.deleting import delete_rows
@@ -24,7 +25,7 @@ async def remove_records(
 ) -> None:
     """Remove records: their rows, links, notes, tags, territories, enrolments, timeline, words.
 
-    Nothing is asked and no entry made. What of it was in the recycle bin by itself leaves it. The
+    Their files go, too, as far as nothing else uses them (`release_files`). Nothing is asked and no entry made. What of it was in the recycle bin by itself leaves it. The
     tables must be there: `records.belonging.ensure_belongings`, before the transaction.
     """
     for belonging in removed_with(org.catalogue, module):
@@ -32,6 +33,7 @@ async def remove_records(
         if below:
             await remove_records(transaction, org, belonging.module, below)
             await _leave_bin(transaction, org, below)
+    await release_files(transaction, org, ids)
     for table in OF_RECORDS:
         await delete_rows(transaction, org, table.name, "record", ids)
     await delete_rows(transaction, org, module.api_name, "id", ids)

@@ -11,7 +11,8 @@ from crmstead.access.visibility import visible_fields
 from crmstead.databases.base import Reader, Transaction
 from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, Compare, ReadPlan, Selection
-from crmstead.records.file_removal import FILE_KINDS, has_files
+from crmstead.records.file_removal import FILE_KINDS
+from crmstead.records.files import file_fields
 from crmstead.records.forms import SentFile, keep_files
 from crmstead.records.images import image_of
 from crmstead.records.seen import Place
@@ -54,7 +55,7 @@ async def find_field_file(place: Place, wanted: str) -> FileRow | None:
         file = await _entry(place, reader, place.module, "id", wanted)
         for field in visible_fields(place.caller, place.module.fields):
             rows = place.org.catalogue.module_by_name.get(field.subform or "")
-            if file is None and rows is not None and has_files(rows):
+            if file is None and rows is not None and file_fields(rows):
                 file = await _entry(place, reader, rows, PARENT, wanted)
         if file is None:
             return None

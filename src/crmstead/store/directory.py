@@ -39,7 +39,7 @@ class OrgDirectory:
         self.clock = clock
         self._ids = ids
         self._page_keys = page_keys
-        self._files = files
+        self.files = files
         self._open: dict[int, OpenOrg] = {}
         #: Where each of them was opened.
         self._places: dict[int, OrgPlace] = {}
@@ -123,7 +123,7 @@ class OrgDirectory:
             ids=self._ids,
             page_keys=self._page_keys,
             wake=partial(self.woken.put_nowait, place.id),
-            files=self._files,
+            files=self.files,
         )
 
     async def databases(self) -> list[tuple[int, Database]]:

@@ -15,6 +15,7 @@ from crmstead.store.drift import find_drift, org_tables
 from crmstead.store.migrations.running import SCHEMA, org_schema
 from crmstead.store.schema import (
     DEFINITIONS,
+    FILE_USES,
     META,
     OF_RECORDS,
     PARENT,
@@ -80,7 +81,7 @@ async def _orphans(
     records = " UNION ALL ".join(
         f"SELECT id FROM {database.table(one.api_name)}" for one in modules
     )
-    owned = [(table, "record", records or "SELECT 0") for table in _names(OF_RECORDS)]
+    owned = [(table, "record", records or "SELECT 0") for table in _names((*OF_RECORDS, FILE_USES))]
     for module in modules:
         parent = module.parent_module or ""
         if module.is_subform and parent in there:

@@ -5,7 +5,10 @@ Several servers may sweep at once; what one has removed the others pass over.
 
 from __future__ import annotations
 
+import logging
+
 from crmstead.databases.base import Transaction
+from crmstead.store.directory import OrgDirectory
 from crmstead.store.file_rows import delete_unused, find_files, unused_before
 from crmstead.store.files import LOST_AFTER, FileStore
 from crmstead.store.orgs import OpenOrg
@@ -13,6 +16,26 @@ from crmstead.store.orgs import OpenOrg
 #: unspecified: how long an uploaded file waits for a record to use it.
 UNUSED_AFTER = 7 * 24 * 3600
 _BATCH = 500
+_logger = logging.getLogger("crmstead.files")
+
+
+async def sweep_files(orgs: OrgDirectory) -> int:
+    """Remove contents that no org needs any more; return how many went.
+
+    Raises:
+        UnavailableError: a database cannot be reached.
+    """
+    store = orgs.files
+    if store is None:
+        return 0
+    removed = await store.forget_broken(orgs.clock.seconds() - LOST_AFTER)
+    known = {org for org, _ in await orgs.databases()}
+    # What stands there of an org that is not known is for a person to look at.
+    for number in known.intersection(await store.orgs()):
+        removed += await sweep_org(await orgs.open(number), store)
+    if removed:
+        _logger.info("%s contents of files that nothing needs were removed", removed)
+    return removed
 
 
 async def sweep_org(org: OpenOrg, store: FileStore) -> int:

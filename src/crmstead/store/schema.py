@@ -234,7 +234,7 @@ SYSTEM_TABLES = (
 )  # fmt: skip
 #: Those whose rows belong to a record of any module, by the column `record`.
 OF_RECORDS = (
-    RECORD_TAGS, RECORD_TERRITORIES, ENROLMENTS, HISTORY, RECORD_LOCKS, RECORD_SHARES, FILE_USES,
+    RECORD_TAGS, RECORD_TERRITORIES, ENROLMENTS, HISTORY, RECORD_LOCKS, RECORD_SHARES,
 )  # fmt: skip
 
 
