@@ -200,6 +200,8 @@ async def delete_attachments(place: Place, attachments: Sequence[int]) -> Outcom
 
 async def _remove(place: Place, transaction: Transaction, ids: Sequence[int]) -> list[str]:
     """Remove attachments for good; return the contents to forget."""
+    if not ids:
+        return []
     contents = await release_files(transaction, place.org, ids)
     module = place.org.catalogue.module_by_name[ATTACHMENTS]
     await remove_records(transaction, place.org, module, ids)

@@ -25,8 +25,9 @@ async def remove_records(
 ) -> None:
     """Remove records: their rows, links, notes, tags, territories, enrolments, timeline, words.
 
-    Their files go, too, as far as nothing else uses them (`release_files`). Nothing is asked and no entry made. What of it was in the recycle bin by itself leaves it. The
-    tables must be there: `records.belonging.ensure_belongings`, before the transaction.
+    Their files go, too, as far as nothing else uses them. Nothing is asked and no entry made. What
+    of it was in the recycle bin by itself leaves it. The tables must be there:
+    `records.belonging.ensure_belongings`, before the transaction.
     """
     for belonging in removed_with(org.catalogue, module):
         below = await find_belonging(transaction, org, belonging, ids)
