@@ -11,6 +11,8 @@ import httpx
 import pytest
 
 from crmstead.app import Server, open_server
+from crmstead.records import housekeeping
+from crmstead.records.housekeeping import keeping_house
 from crmstead.store.control import OrgPlace
 from crmstead.store.definitions import Definitions
 from crmstead.store.directory import create_org
@@ -20,6 +22,10 @@ from tests.faults.load import Load, check_kept
 from tests.faults.process import Serving, crmstead, serving
 from tests.faults.test_disk import insert, unavailable
 from tests.live import ADMIN, Client
+
+
+#: The view that shows every record.
+ALL = "ALLVIEWS"
 
 
 def place_of(made: Definitions, dsn: str | None) -> OrgPlace:
@@ -184,3 +190,47 @@ def test_readiness_tells_of_an_org_that_is_away_until_it_is_back(
         assert httpx.get(f"{server.url}/_ready").status_code == 200
         assert server.log.count(f"org {away.org} can be opened again") == 1
         assert Client(server.url, away.token).get("/org").status_code == 200
+
+
+def test_a_job_goes_on_when_the_database_that_was_away_at_the_start_is_back(
+    home: Installed, away: Installed, breakable: Cluster, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(housekeeping, "_AGAIN", 0.1)
+
+    async def request(server: Server, method: str, path: str, content: Any = None) -> Any:
+        transport = httpx.ASGITransport(server.application())
+        headers = {"Authorization": f"Zoho-oauthtoken {away.token}"}
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://x/crm/v8", headers=headers
+        ) as client:
+            answer = await client.request(method, path, json=content)
+            assert answer.status_code in {200, 201}, answer.text
+            return answer.json()
+
+    async def order() -> str:
+        """Order a job of a server that ends before it did anything."""
+        async with open_server(away.settings) as server:
+            leads = [{"Last_Name": f"L{number}"} for number in range(20)]
+            await request(server, "POST", "/Leads", {"data": leads})
+            views = await request(server, "GET", "/settings/custom_views?module=Leads")
+            view = next(one for one in views["custom_views"] if one["system_name"] == ALL)
+            wanted = {"cvid": view["id"]}
+            answer = await request(server, "POST", "/Leads/actions/mass_delete", wanted)
+            return str(answer["data"][0]["details"]["job_id"])
+
+    async def take_up(job: str) -> None:
+        async with open_server(away.settings) as server, keeping_house(server.orgs):
+            await asyncio.sleep(0.5)
+            breakable.start()
+            path = f"/Leads/actions/mass_delete?job_id={job}"
+            async with asyncio.timeout(20):
+                while True:
+                    told = (await request(server, "GET", path))["data"][0]
+                    if told["Status"] == "COMPLETED":
+                        break
+                    await asyncio.sleep(0.1)
+            assert told["Deleted_Count"] == 20
+
+    job = asyncio.run(order())
+    breakable.stop()
+    asyncio.run(take_up(job))

@@ -14,7 +14,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from crmstead.api.surface import SURFACE
 from crmstead.databases.base import Transaction
+from crmstead.http import quotas
 from crmstead.settings import Settings
 from tests.live import LiveOrg, LiveServer, make_org
 
@@ -150,6 +152,23 @@ def test_tagging_costs_a_credit_for_ten_records(limited, count, cost, written):
     ids = written([str(number) for number in range(count)])
     answer = client.post("/Leads/actions/add_tags", {"ids": ids, "tags": [{"name": "x"}]})
     assert answer.headers["x-api-credits-remaining"] == str(10 - cost)
+
+
+@pytest.mark.parametrize(
+    ("path", "left"), [("/Leads/1/actions/convert", "5"), ("/Leads/1/actions/merge", "10")]
+)
+def test_some_calls_cost_more_than_a_credit(limited, path, left):
+    client = make_org(limited).client()
+    for _ in range(10):
+        client.get("/Leads?fields=id")
+    answer = client.post(path, {"data": [{}]})
+    assert answer.headers["x-api-credits-remaining"] == left
+    assert (answer.status_code == 429) is (left == "10"), "a merge costs 50"
+
+
+def test_all_that_is_told_of_operations_is_told_of_real_ones():
+    told = {*quotas._PER_TEN, *quotas._PER_TEN_IDS, *quotas._HEAVY, *quotas._CREDITS}
+    assert told <= {route.operation for route in SURFACE}
 
 
 def test_an_insert_that_costs_more_than_is_left_writes_nothing(limited):

@@ -35,7 +35,9 @@ _PER_TEN_IDS = frozenset({"addTags", "removeTags"})
 _RECORDS = 10
 #: Operations that are heavy whatever they are asked; those of `_PER_TEN` are with more than ten
 #: records (platform reference 7.1).
-_HEAVY = frozenset({"searchRecords", "bulkSearchRecords"})
+_HEAVY = frozenset({"bulkSearchRecords", "convertLead", "searchRecords"})
+#: Credits that a call begins with where that is not one (platform reference 7.1).
+_CREDITS = {"convertLead": 5, "mergeRecords": 50}
 
 
 class _Items(msgspec.Struct):
@@ -127,7 +129,7 @@ class Quotas:
         self._spent: dict[int, _Spent] = {}
 
     def enter(self, org: int, seen: Exchange) -> None:
-        """Let a call of an org begin, for one credit. Call `leave` in any case.
+        """Let a call of an org begin, for its credits. Call `leave` in any case.
 
         Raises:
             ApiError: the org runs as many as it may, or has no credit left.
@@ -137,7 +139,7 @@ class Quotas:
         if seen.operation in _HEAVY and self._heavy.enter(org):
             seen.counted_heavy = org
         if self._credits is not None:
-            self._charge(org, 1, seen)
+            self._charge(org, _CREDITS.get(seen.operation, 1), seen)
 
     def charge_body(self, org: int, body: bytes, seen: Exchange) -> None:
         """Count and charge what a call is beyond what it began as.

@@ -12,7 +12,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 
-from crmstead.databases.base import Database
+from crmstead.databases.base import Database, UnavailableError
 from crmstead.records.bin_sweeping import anything_due, sweep_bin
 from crmstead.records.mass.jobs import do_jobs
 from crmstead.records.mass.kinds import KINDS
@@ -68,20 +68,34 @@ async def _do_all(orgs: OrgDirectory) -> None:
 
 async def _do_if_due(orgs: OrgDirectory, org: int, database: Database) -> None:
     """Open an org only where there is something to do: an installation may have very many."""
-    async with database.reading() as reader:
-        if await is_current(reader, database):
-            writer = SqlWriter(database.dialect, database.schema)
-            due = await any_entry(reader, writer, anything_due(orgs.clock.seconds()))
-            if not due and not await any_open(reader, database):
-                return
-    await _do_one(orgs, org)
+    async with _tried_again(orgs, org):
+        async with database.reading() as reader:
+            if await is_current(reader, database):
+                writer = SqlWriter(database.dialect, database.schema)
+                due = await any_entry(reader, writer, anything_due(orgs.clock.seconds()))
+                if not due and not await any_open(reader, database):
+                    return
+        await _do(orgs, org)
 
 
 async def _do_one(orgs: OrgDirectory, org: int) -> None:
+    async with _tried_again(orgs, org):
+        await _do(orgs, org)
+
+
+async def _do(orgs: OrgDirectory, org: int) -> None:
+    found = await orgs.open(org)
+    await do_jobs(found, KINDS)
+    await sweep_bin(found)
+
+
+@asynccontextmanager
+async def _tried_again(orgs: OrgDirectory, org: int) -> AsyncIterator[None]:
+    """Come back to an org later where its work fails."""
     try:
-        found = await orgs.open(org)
-        await do_jobs(found, KINDS)
-        await sweep_bin(found)
-    except Exception:
+        yield
+    except Exception as error:
         asyncio.get_running_loop().call_later(_AGAIN, orgs.woken.put_nowait, org)
-        raise
+        if not isinstance(error, UnavailableError):
+            raise
+        _logger.info("what is due for org %s waits for its database: %s", org, error)
