@@ -23,7 +23,6 @@ from tests.faults.process import Serving, crmstead, serving
 from tests.faults.test_disk import insert, unavailable
 from tests.live import ADMIN, Client
 
-
 #: The view that shows every record.
 ALL = "ALLVIEWS"
 
