@@ -13,6 +13,7 @@ from typing import Any
 from crmstead.errors.catalogue import DUPLICATE, MULTIPLE
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.model.duplicate_check import FieldMapping
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, OneOf, ReadPlan, Selection
@@ -32,21 +33,42 @@ class UniqueValues:
     module: Module
     #: field -> unique form -> (record id, owner id)
     taken: dict[str, dict[str, tuple[int, int | None]]] = field(default_factory=dict)
+    #: The same of records of other modules, with their module, where a preference names them.
+    mapped: dict[str, dict[str, tuple[Module, int, int | None]]] = field(default_factory=dict)
 
     async def load(self, drafts: Sequence[Draft]) -> None:
         """Read who holds the values that the drafts want, one statement per unique field."""
         for unique in self.module.unique_fields:
             forms = {form for draft in drafts if (form := _wanted(draft, unique)) is not None}
-            self.taken[unique.api_name] = await self._holders(unique, sorted(forms))
+            self.taken[unique.api_name] = await self._holders(self.module, unique, sorted(forms))
+        preference = self.writing.catalogue.duplicate_check_of.get(self.module.api_name)
+        for mapping in () if preference is None else preference.mappings:
+            await self._load_mapped(mapping, drafts)
 
-    async def _holders(self, unique: Field, forms: list[str]) -> dict[str, tuple[int, int | None]]:
+    async def _load_mapped(self, mapping: FieldMapping, drafts: Sequence[Draft]) -> None:
+        """Read which records of another module have the values that new records want."""
+        known = self.writing.catalogue.module_by_name
+        current, other = self.module.by_name.get(mapping.current), known.get(mapping.mapped_module)
+        mapped = other.by_name.get(mapping.mapped) if other else None
+        if other is None or mapped is None or current is None or not mapped.unique:
+            return
+        values = (one.values.get(column_of(current)) for one in drafts if one.before is None)
+        forms = {form for value in values if (form := unique_form(mapped, value)) is not None}
+        holders = await self._holders(other, mapped, sorted(forms))
+        self.mapped.setdefault(current.api_name, {}).update(
+            (form.lower(), (other, *holder)) for form, holder in holders.items()
+        )
+
+    async def _holders(
+        self, module: Module, unique: Field, forms: list[str]
+    ) -> dict[str, tuple[int, int | None]]:
         if not forms:
             return {}
         column = ColumnRef(BASE, unique_column(unique), ColumnKind.TEXT)
         columns = [ColumnRef(BASE, "id"), column]
-        if _OWNER in self.module.by_name:
+        if _OWNER in module.by_name:
             columns.append(ColumnRef(BASE, _OWNER))
-        selection = Selection(self.module.api_name, tuple(columns))
+        selection = Selection(module.api_name, tuple(columns))
         plan = ReadPlan(selection, OneOf(column, tuple(forms)), (), limited=False)
         rows = await read(self.writing.transaction, self.writing.org, plan)
         return {row[1]: (row[0], row[2] if len(row) > 2 else None) for row in rows}  # noqa: PLR2004
@@ -62,7 +84,12 @@ class UniqueValues:
             form = _wanted(draft, unique)
             holder = None if form is None else self.taken[unique.api_name].get(form)
             if holder is not None and not _is_own(draft, holder[0]):
-                clashes.append(self._clash(unique, *holder))
+                clashes.append(self._clash(unique, self.module, *holder))
+            elif draft.before is None and unique.api_name in self.mapped:
+                # unspecified: no index spans two modules, so of two servers both may pass this.
+                other = self.mapped[unique.api_name].get(_mapped_form(draft, unique))
+                if other is not None:
+                    clashes.append(self._clash(unique, *other))
         if len(clashes) == 1:
             raise clashes[0]
         if clashes:
@@ -98,19 +125,19 @@ class UniqueValues:
                 mine.append((unique.api_name, form))
         return mine
 
-    def _clash(self, unique: Field, record: int, owner: int | None) -> RecordError:
+    def _clash(self, unique: Field, module: Module, record: int, owner: int | None) -> RecordError:
         details: dict[str, Any] = {"id": str(record)}
         if self.writing.version.json_paths:
             details["more_records"] = False
-            details["duplicate_record"] = self._holder(record, owner)
+            details["duplicate_record"] = self._holder(module, record, owner)
         return RecordError(DUPLICATE, (unique.api_name,), **details)
 
-    def _holder(self, record: int, owner: int | None) -> dict[str, Any]:
+    def _holder(self, module: Module, record: int, owner: int | None) -> dict[str, Any]:
         shown: dict[str, Any] = {}
         user = self.writing.catalogue.user_by_id.get(owner or 0)
         if user is not None:
             shown["Owner"] = {"name": user.full_name, "id": str(user.id), "zuid": user.zuid}
-        shown["module"] = {"api_name": self.module.api_name, "id": str(self.module.id)}
+        shown["module"] = {"api_name": module.api_name, "id": str(module.id)}
         shown["id"] = str(record)
         return shown
 
@@ -121,6 +148,12 @@ def _wanted(draft: Draft, unique: Field) -> str | None:
     if draft.before is not None and draft.before.get(unique_column(unique)) == form:
         return None
     return form
+
+
+def _mapped_form(draft: Draft, unique: Field) -> str:
+    """Return the form in which a value is compared with another module's."""
+    value = draft.values.get(column_of(unique))
+    return "" if value is None else str(value).strip().lower()
 
 
 def _is_own(draft: Draft, record: int) -> bool:
