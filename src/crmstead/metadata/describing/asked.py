@@ -86,7 +86,7 @@ def module_asked(
     module = find_module(catalogue, name)
     if module is None:
         raise ApiError(MODULE_UNKNOWN, **details)
-    if not (module.api_supported or module.pseudo):
+    if not (module.api_supported or module.fields):
         raise ApiError(SETTINGS_MODULE_NOT_IN_API, **details)
     return module
 
