@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -179,6 +180,25 @@ def test_an_image_field_takes_images(live):
         uploaded = client.upload("/files", ("a.png", content)).json()["data"][0]["details"]["id"]
         lead = {"Last_Name": "L", "Face": [{"File_Id__s": uploaded}]}
         assert client.post("/Leads", {"data": [lead]}).json()["data"][0]["code"] == code
+
+
+def test_no_record_is_in_a_process(client):
+    (lead,) = client.insert("Leads", LEAD)
+    answer = client.get(f"/Leads/{lead}/actions/blueprint")
+    assert answer.json()["code"] == "RECORD_NOT_IN_PROCESS"
+
+
+def test_a_record_is_shared_at_once(client):
+    (lead,) = client.insert("Leads", LEAD)
+    path = f"/Leads/{lead}/actions/share"
+    public = {"type": "public", "permission": "read_only"}
+    body = {"share": [public], "notify_shared_members": True}
+    assert client.post(path, body).status_code == 201
+    assert client.request("PUT", path, json=body).status_code == 201
+    group: dict[str, Any] = {"type": "private", "permission": "read_only"}
+    group["shared_with"] = {"type": "groups", "id": lead}
+    (entry,) = client.post(path, {"share": [group]}).json()["share"]
+    assert entry["message"] == "invalid group Id"
 
 
 def test_every_row_of_the_page_names_a_test_that_exists():
