@@ -1,7 +1,7 @@
 """The read plan: plain frozen data that `sql.writer` walks and `store.rows` runs.
 
-Values take no part in equality, so a plan is the key of its own SQL text: two requests of one
-shape share the text and bind other values.
+Values take no part in equality: two requests of one shape share their SQL text, and bind other
+values.
 """
 
 from __future__ import annotations
