@@ -229,6 +229,48 @@ def test_a_connection_that_breaks_in_a_write_is_told_and_replaced(run):
     run(test)
 
 
+async def backend(database: PostgresqlDatabase) -> int:
+    """Return which process of the server answers."""
+    async with database.reading() as reader:
+        pid: int = (await reader.fetch("SELECT pg_backend_pid()"))[0][0]
+        return pid
+
+
+def test_a_connection_is_lent_again(run):
+    async def test(database: PostgresqlDatabase) -> None:
+        first = await backend(database)
+        await database.write(adding(1))
+        with pytest.raises(NotUniqueError):
+            await database.write(adding(1))
+        assert {await backend(database) for _ in range(20)} == {first}
+
+    run(test)
+
+
+def test_a_connection_whose_read_was_cut_off_is_not_lent_again(run):
+    async def test(database: PostgresqlDatabase) -> None:
+        async def hang() -> None:
+            async with database.reading() as reader:
+                await reader.fetch("SELECT pg_sleep(60)")
+
+        first = await backend(database)
+        for _ in range(postgresql._CONNECTIONS + 1):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(hang(), 0.05)
+        assert await backend(database) != first
+
+    run(test)
+
+
+def test_connections_that_nobody_used_for_long_are_replaced(run, monkeypatch: pytest.MonkeyPatch):
+    async def test(database: PostgresqlDatabase) -> None:
+        first = await backend(database)
+        monkeypatch.setattr(postgresql, "_IDLE", 0)
+        assert await backend(database) != first
+
+    run(test)
+
+
 def test_no_request_waits_for_a_connection_for_ever(run, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(postgresql, "_PATIENCE", 0.2)
 

@@ -1,15 +1,19 @@
-"""A PostgreSQL server and its pool of connections, shared by the orgs that live on it."""
+"""A PostgreSQL server and its connections, shared by the orgs that live on it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import asyncpg
 
+from crmstead.databases.base import UnavailableError
 from crmstead.databases.postgresql.errors import told
 
 _logger = logging.getLogger("crmstead.databases")
@@ -19,6 +23,8 @@ _STATEMENTS = 1024
 _CONNECTIONS = 8
 #: Seconds that a request waits for a connection, old or new.
 _PATIENCE = 10
+#: Seconds after which a connection that nobody used is not trusted any more.
+_IDLE = 300
 #: Seconds that a statement may take; the second is for a server that no longer answers.
 _LONGEST_STATEMENT = 30
 _LONGEST_ANSWER = _LONGEST_STATEMENT + 5
@@ -38,12 +44,27 @@ _DURABILITY = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Free:
+    """A connection that nobody uses, and since when."""
+
+    connection: Any
+    since: float
+
+
 class PostgresqlServer:
-    """A server; nothing is connected before the first request needs it, or after it went away."""
+    """A server; nothing is connected before the first request needs it, or after it went away.
+
+    The connections are kept here, not by asyncpg's pool, whose lending and taking back costs each
+    request more than what it asks: a task, a proxy and several timers.
+    """
 
     def __init__(self, dsn: str) -> None:
         self.dsn = dsn
-        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        #: The one used last is taken first.
+        self._free: deque[_Free] = deque()
+        self._lent: set[Any] = set()
+        self._slots = asyncio.Semaphore(_CONNECTIONS)
         self._warned = False
 
     @asynccontextmanager
@@ -54,59 +75,90 @@ class PostgresqlServer:
             UnavailableError: the server cannot be reached, or all connections stay in use.
         """
         with told():
-            pool = await self._opened()
-            async with asyncio.timeout(_PATIENCE):
-                connection = await pool.acquire()
+            slots = await self._take_slot()
+            try:
+                connection = self._known() or await self._connect()
+            except BaseException:
+                slots.release()
+                raise
+        self._lent.add(connection)
+        sound = False
         try:
             yield connection
+            sound = True
+        except Exception as error:
+            # What was cut off may still run there.
+            sound = not isinstance(error, UnavailableError)
+            raise
         finally:
-            await self._release(pool, connection)
+            self._give_back(connection, sound=sound)
+            slots.release()
 
-    async def _opened(self) -> Any:
-        if self._pool is None:
-            # Connects to nothing yet (min_size), so nobody waits here for anybody else.
-            self._pool = asyncpg.create_pool(
-                self.dsn,
-                min_size=0,
-                max_size=_CONNECTIONS,
-                timeout=_PATIENCE,
-                command_timeout=_LONGEST_ANSWER,
-                statement_cache_size=_STATEMENTS,
-                max_cached_statement_lifetime=0,
-                server_settings=_SESSION,
-                init=self._check_durability,
-                reset=_leave,
-            )
-        return await self._pool
+    async def _take_slot(self) -> asyncio.Semaphore:
+        slots = self._slots
+        if slots.locked():
+            async with asyncio.timeout(_PATIENCE):
+                await slots.acquire()
+        else:
+            await slots.acquire()
+        return slots
 
-    async def _release(self, pool: Any, connection: Any) -> None:
-        """Give a connection back; one that fails at it is closed, and harms no answer."""
-        try:
-            await pool.release(connection, timeout=_PATIENCE)
-        except _TROUBLES as error:
-            _logger.warning("a connection to PostgreSQL was given up: %s", error)
+    def _known(self) -> Any:
+        """Return a connection that was used not long ago, None where there is none."""
+        now = monotonic()
+        while self._free:
+            free = self._free.pop()
+            if not free.connection.is_closed() and now - free.since < _IDLE:
+                return free.connection
+            free.connection.terminate()
+        return None
 
-    async def _check_durability(self, connection: Any) -> None:
-        """Say so, once, where the server itself may lose what it acknowledged."""
-        if self._warned:
-            return
-        self._warned = True
-        for name, setting in await connection.fetch(_DURABILITY):
-            _logger.warning(
-                "PostgreSQL has %s = %s: acknowledged writes may be lost in a crash", name, setting
-            )
+    def _give_back(self, connection: Any, *, sound: bool) -> None:
+        """Keep a connection for the next request; one that is not as it was made is closed."""
+        if connection not in self._lent:
+            return  # closed in the meantime, with all others
+        self._lent.discard(connection)
+        if sound and not connection.is_closed() and not connection.is_in_transaction():
+            self._free.append(_Free(connection, monotonic()))
+        else:
+            _logger.warning("a connection to PostgreSQL was given up")
+            connection.terminate()
+
+    async def _connect(self) -> Any:
+        connection = await asyncpg.connect(
+            self.dsn,
+            timeout=_PATIENCE,
+            command_timeout=_LONGEST_ANSWER,
+            statement_cache_size=_STATEMENTS,
+            max_cached_statement_lifetime=0,
+            server_settings=_SESSION,
+        )
+        if not self._warned:
+            self._warned = True
+            await _check_durability(connection)
+        return connection
 
     async def close(self) -> None:
-        """Close all connections, those that hang by force."""
-        pool, self._pool = self._pool, None
-        if pool is None:
-            return
-        try:
+        """Close all connections, those that hang by force; later requests make new ones."""
+        slots, self._slots = self._slots, asyncio.Semaphore(_CONNECTIONS)
+        with suppress(TimeoutError):
             async with asyncio.timeout(_GRACE):
-                await pool.close()
-        except _TROUBLES:
-            pool.terminate()
+                for _ in range(_CONNECTIONS):
+                    await slots.acquire()
+        lent, self._lent = self._lent, set()
+        for connection in lent:
+            connection.terminate()
+        while self._free:
+            connection = self._free.pop().connection
+            try:
+                await connection.close(timeout=_GRACE)
+            except _TROUBLES:
+                connection.terminate()
 
 
-async def _leave(connection: Any) -> None:
-    """Reset nothing: no session is ever changed, and a round trip a request is saved."""
+async def _check_durability(connection: Any) -> None:
+    """Say so where the server itself may lose what it acknowledged."""
+    for name, setting in await connection.fetch(_DURABILITY):
+        _logger.warning(
+            "PostgreSQL has %s = %s: acknowledged writes may be lost in a crash", name, setting
+        )
