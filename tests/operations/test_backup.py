@@ -400,6 +400,114 @@ def test_a_restore_that_fails_leaves_every_server_as_it_was(spread, tmp_path):
         assert spread.names(token) == ["Kept", "Later"]
 
 
+#: Contents of different sizes, the last of more than one part.
+_CONTENTS = (b"small", b"", os.urandom(3_000_000))
+
+
+def _attach(client: Client, lead: str) -> list[str]:
+    made = []
+    for number, content in enumerate(_CONTENTS):
+        parts = {"file": (f"{number}.bin", content)}
+        answer = client.request("POST", f"/Leads/{lead}/Attachments", files=parts)
+        assert answer.status_code == 200, answer.text
+        made.append(answer.json()["data"][0]["details"]["id"])
+    return made
+
+
+def _attached(client: Client, lead: str, attachments: list[str]) -> tuple[bytes, ...]:
+    answers = [client.get(f"/Leads/{lead}/Attachments/{one}") for one in attachments]
+    assert {answer.status_code for answer in answers} == {200}
+    return tuple(answer.content for answer in answers)
+
+
+@pytest.fixture
+def with_files(installation) -> tuple[str, list[str]]:
+    """A lead of the installation, and the files that are attached to it."""
+    with serving(data=installation.data) as live:
+        attachments = _attach(Client(live.url, installation.token), installation.leads[0])
+        close_clients()
+    return installation.leads[0], attachments
+
+
+def test_uploaded_files_are_in_the_backup(installation, with_files, tmp_path):
+    archive = tmp_path / "b.tar.gz"
+    done = command("backup", "--data", installation.data, archive)
+    assert done.returncode == 0, done.stderr
+    assert "3 uploaded files" in done.stdout
+    restored = tmp_path / "restored"
+    done = command("restore", archive, restored)
+    assert done.returncode == 0, done.stderr
+    with serving(data=restored) as live:
+        client = Client(live.url, installation.token)
+        assert _attached(client, *with_files) == _CONTENTS
+        assert len(_attach(client, installation.leads[1])) == 3
+        close_clients()
+    assert not list((restored / "files" / ".incoming").iterdir())
+    kept = [path for path in (restored / "files").rglob("*") if path.is_file()]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in kept} == {0o600}
+    # Those that are there already are left as they are.
+    assert command("restore", archive, restored, "--force").returncode == 0
+
+
+@pytest.mark.parametrize("at", [0.3, 0.6, 0.95])
+def test_a_backup_whose_uploaded_files_are_damaged_restores_nothing(
+    installation, with_files, tmp_path, at
+):
+    del with_files
+    archive = tmp_path / "b.tar.gz"
+    assert command("backup", "--data", installation.data, archive).returncode == 0
+    content = bytearray(archive.read_bytes())
+    place = int(len(content) * at)
+    content[place : place + 20] = os.urandom(20)
+    archive.write_bytes(content)
+    refused = command("restore", archive, tmp_path / "new")
+    assert refused.returncode == 1
+    assert "damaged" in refused.stderr
+    assert not [path for path in (tmp_path / "new").rglob("*") if path.name != "lock"]
+
+
+def test_a_backup_that_lacks_uploaded_files_restores_nothing(installation, with_files, tmp_path):
+    del with_files
+    archive, less = tmp_path / "b.tar.gz", tmp_path / "less.tar.gz"
+    assert command("backup", "--data", installation.data, archive).returncode == 0
+    with tarfile.open(archive) as tar, tarfile.open(less, "w:gz") as kept:
+        members = [one for one in tar.getmembers() if one.name.startswith("files/")]
+        for member in tar.getmembers():
+            if member is not members[0]:
+                kept.addfile(member, tar.extractfile(member))
+    refused = command("restore", less, tmp_path / "new")
+    assert refused.returncode == 1
+    assert "of 3 contents of files it holds 2" in refused.stderr
+
+
+def test_uploaded_files_of_a_postgresql_server_are_in_the_backup(
+    empty_database, postgresql_server, tmp_path
+):
+    if not fits(empty_database):
+        pytest.skip("pg_dump is not there, or older than PostgreSQL")
+    folder, other, archive = tmp_path / "f", tmp_path / "o", tmp_path / "b.tar.gz"
+    with serving(database=empty_database, files=folder) as live:
+        org = make_org(live)
+        client = org.client()
+        (lead,) = client.insert("Leads", {"Last_Name": "Kept"})
+        attachments = _attach(client, lead)
+        close_clients()
+    done = command("backup", "--database", empty_database, archive)
+    assert "Uploaded files are not in it" in done.stdout
+    done = command("backup", "--database", empty_database, "--files", folder, archive, "--force")
+    assert "3 uploaded files" in done.stdout, done.stderr
+    with database_of(postgresql_server) as home:
+        refused = command("restore", archive, "--database", home)
+        assert refused.returncode == 1
+        assert "it holds 3 uploaded files" in refused.stderr
+        done = command("restore", archive, "--database", home, "--files", other)
+        assert done.returncode == 0, done.stderr
+        with serving(database=home, files=other) as live:
+            again = Client(live.url, client.token)
+            assert _attached(again, lead, attachments) == _CONTENTS
+            close_clients()
+
+
 def test_without_pg_dump_it_is_said_what_is_missing(empty_database, tmp_path, monkeypatch):
     with serving(database=empty_database) as live:
         make_org(live)

@@ -11,6 +11,7 @@ import click
 
 from crmstead import __version__
 from crmstead.cli.opening import is_installation, locked, require_installation
+from crmstead.cli.options import files_option
 from crmstead.cli.refusals import NewerError
 from crmstead.cli.serve import check_place, place_options
 
@@ -19,15 +20,19 @@ _force = click.option("--force", is_flag=True, help="Replace what is there.")
 
 @click.command("backup")
 @place_options
+@files_option
 @_force
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def backup(data: Path | None, database: str | None, file: Path, *, force: bool) -> None:
+def backup(
+    data: Path | None, database: str | None, files: Path | None, file: Path, *, force: bool
+) -> None:
     """Write the whole installation into FILE (a .tar.gz), while servers run on it or not.
 
     FILE holds all records and the hashes of all credentials: keep it as you keep the data.
     """
-    from crmstead.app import CONTROL
+    from crmstead.app import CONTROL, files_folder
     from crmstead.databases.postgresql.dumping import without_password
+    from crmstead.settings import Settings
     from crmstead.store.backup import back_up
 
     check_place(data, database)
@@ -37,10 +42,14 @@ def backup(data: Path | None, database: str | None, file: Path, *, force: bool) 
         raise click.ClickException(f"{file} exists. Give another name, or --force to replace it.")
     if not file.absolute().parent.is_dir():
         raise click.ClickException(f"There is no directory {file.absolute().parent}.")
+    folder = files_folder(Settings(data=data, database=database, files=files))
     with _refusals():
-        made = back_up(data or database or "", CONTROL, __version__, file.absolute())
+        home = data or database or ""
+        made, contents = back_up(home, CONTROL, __version__, file.absolute(), folder)
     size = file.stat().st_size
-    click.echo(f"{file}: {len(made.files)} files, {size} bytes")
+    click.echo(f"{file}: {len(made.files)} files, {contents} uploaded files, {size} bytes")
+    if folder is None:
+        click.echo("Uploaded files are not in it: give their folder with --files, if there is one.")
     for number, dump in enumerate((one for one in made.dumps.values() if one.dsn), 1):
         click.echo(
             f"server {number}: {without_password(dump.dsn or '')[0]}, {len(dump.schemas)} orgs"
@@ -60,12 +69,14 @@ def backup(data: Path | None, database: str | None, file: Path, *, force: bool) 
     multiple=True,
     help="Where to restore the orgs of server N of those `backup` told. Default: where they were.",
 )
+@files_option
 @_force
 def restore(
     file: Path,
     directory: Path | None,
     database: str | None,
     servers: tuple[str, ...],
+    files: Path | None,
     *,
     force: bool,
 ) -> None:
@@ -78,9 +89,9 @@ def restore(
     elsewhere = dict(map(_server, servers))
     with _refusals():
         if directory is not None:
-            _restore_files(file, directory, elsewhere, force=force)
+            _restore_files(file, directory, elsewhere, files, force=force)
         else:
-            _restore_dump(file, database or "", elsewhere, force=force)
+            _restore_dump(file, database or "", elsewhere, files, force=force)
     click.echo(f"Restored {file}.")
 
 
@@ -93,26 +104,32 @@ def _server(given: str) -> tuple[int, str]:
     return int(number), dsn
 
 
-def _restore_files(file: Path, data: Path, servers: dict[int, str], *, force: bool) -> None:
-    from crmstead.app import CONTROL
+def _restore_files(
+    file: Path, data: Path, servers: dict[int, str], files: Path | None, *, force: bool
+) -> None:
+    from crmstead.app import CONTROL, files_folder
+    from crmstead.settings import Settings
     from crmstead.store.backup import unpacked
     from crmstead.store.restoring import restore as restore_backup
 
     if not force and data.is_dir() and (is_installation(data) or any(data.glob("*.sqlite*"))):
         raise click.ClickException(f"{data} holds an installation. --force replaces it.")
-    with locked(data), unpacked(file, data) as (manifest, directory):
-        _check_kind(manifest.kind, "sqlite", file)
-        asyncio.run(restore_backup(manifest, directory, data, CONTROL, servers, replace=force))
+    folder = files_folder(Settings(data=data, files=files))
+    with locked(data), unpacked(file, data) as found:
+        _check_kind(found.manifest.kind, "sqlite", file)
+        asyncio.run(restore_backup(found, data, CONTROL, servers, folder, replace=force))
 
 
-def _restore_dump(file: Path, dsn: str, servers: dict[int, str], *, force: bool) -> None:
+def _restore_dump(
+    file: Path, dsn: str, servers: dict[int, str], files: Path | None, *, force: bool
+) -> None:
     from crmstead.app import CONTROL
     from crmstead.store.backup import unpacked
     from crmstead.store.restoring import restore as restore_backup
 
-    with unpacked(file, file.absolute().parent) as (manifest, directory):
-        _check_kind(manifest.kind, "postgresql", file)
-        asyncio.run(restore_backup(manifest, directory, dsn, CONTROL, servers, replace=force))
+    with unpacked(file, file.absolute().parent) as found:
+        _check_kind(found.manifest.kind, "postgresql", file)
+        asyncio.run(restore_backup(found, dsn, CONTROL, servers, files, replace=force))
 
 
 def _check_kind(kind: str, wanted: str, file: Path) -> None:

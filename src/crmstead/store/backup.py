@@ -16,27 +16,21 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
 
 import msgspec
-from isal import igzip
-from isal.igzip_lib import IsalError
 
 from crmstead.databases.postgresql.dumping import dump_schemas
 from crmstead.databases.registry import Databases
 from crmstead.databases.sqlite.files import copy_file, problems_of
 from crmstead.store.control import Control, OrgPlace
 from crmstead.store.migrations.running import SCHEMA, NewerSchemaError
+from crmstead.store.packing import DAMAGED, ContentsCheck, pack_contents, packing, unpacking
 
 _MANIFEST = "manifest.json"
 #: The dump of the server that keeps the control database; those of others are numbered from 1.
 HOME = "server-0.pgc"
-#: What unpacking may raise; isal declares its error as an instance.
-_DAMAGED = (
-    tarfile.TarError, EOFError, OSError, ValueError, msgspec.MsgspecError,
-    cast("type[Exception]", IsalError),
-)  # fmt: skip
 _NAME = re.compile(r"[A-Za-z0-9_]+\.sqlite|server-[0-9]+\.pgc")
 #: How often the dumps are made again because orgs were made or moved meanwhile.
 _ATTEMPTS = 5
@@ -67,8 +61,13 @@ class Manifest(msgspec.Struct):
     dumps: dict[str, Dump] = {}
 
 
-def back_up(home: Path | str, control: str, version: str, file: Path) -> Manifest:
-    """Write an installation into a file; `control` is the schema of its control database.
+def back_up(
+    home: Path | str, control: str, version: str, file: Path, files: Path | None
+) -> tuple[Manifest, int]:
+    """Write an installation into a file; return what it holds, and how many contents of files.
+
+    `control` is the schema of its control database, `files` the folder of its uploaded files. These
+    come after the databases that tell of them.
 
     Raises:
         BackupError: orgs are made or moved all the time.
@@ -83,9 +82,13 @@ def back_up(home: Path | str, control: str, version: str, file: Path) -> Manifes
         sums = {one.name: _sum(one) for one in sorted(place.iterdir())}
         manifest = Manifest(kind, version, SCHEMA, int(time.time()), sums, dumps)
         partial = place / "whole.partial"
-        _pack(partial, place, manifest)
+        with packing(partial) as tar:
+            (place / _MANIFEST).write_bytes(msgspec.json.encode(manifest))
+            for name in (_MANIFEST, *manifest.files):
+                tar.add(place / name, name, recursive=False)
+            contents = pack_contents(tar, files) if files is not None else 0
         partial.replace(file)
-    return manifest
+    return manifest, contents
 
 
 def _copy_files(home: Path, control: str, place: Path) -> dict[str, Dump]:
@@ -136,25 +139,19 @@ def orgs_of(home: Path | str, control: str) -> tuple[OrgPlace, ...]:
     return asyncio.run(read())
 
 
-def _gzip(file: Path | IO[bytes], mode: str) -> IO[bytes]:
-    opened: IO[bytes] = igzip.open(file, mode, 1)  # type: ignore[no-untyped-call] # isal types none
-    return opened
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A backup that was checked: its databases in a directory, contents of files still in it."""
 
-
-def _pack(target: Path, place: Path, manifest: Manifest) -> None:
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as raw:
-        with _gzip(raw, "wb") as packed, tarfile.open(fileobj=packed, mode="w|") as tar:
-            text = place / _MANIFEST
-            text.write_bytes(msgspec.json.encode(manifest))
-            for name in (_MANIFEST, *manifest.files):
-                tar.add(place / name, name, recursive=False)
-        raw.flush()
-        os.fsync(raw.fileno())
+    file: Path
+    manifest: Manifest
+    directory: Path
+    #: How many contents of files it holds.
+    contents: int
 
 
 @contextmanager
-def unpacked(file: Path, place: Path) -> Iterator[tuple[Manifest, Path]]:
+def unpacked(file: Path, place: Path) -> Iterator[Unpacked]:
     """Unpack a backup into a directory below `place` and check it, while the block runs.
 
     Raises:
@@ -163,22 +160,26 @@ def unpacked(file: Path, place: Path) -> Iterator[tuple[Manifest, Path]]:
     """
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=place) as made:
         directory = Path(made)
+        contents = ContentsCheck()
         try:
-            with _gzip(file, "rb") as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
-                manifest = _unpack(tar, directory)
-        except _DAMAGED as error:
+            with unpacking(file) as tar:
+                manifest = _unpack(tar, directory, contents)
+            contents.check()
+        except DAMAGED as error:
             raise BackupError(f"{file} is no backup, or it is damaged: {error}") from error
         _check(manifest, directory, file)
-        yield manifest, directory
+        yield Unpacked(file, manifest, directory, contents.count)
 
 
-def _unpack(tar: tarfile.TarFile, directory: Path) -> Manifest:
+def _unpack(tar: tarfile.TarFile, directory: Path, contents: ContentsCheck) -> Manifest:
     first = tar.next()
     text = tar.extractfile(first) if first is not None and first.name == _MANIFEST else None
     if text is None:
         raise BackupError("it holds no manifest")
     manifest = msgspec.json.decode(text.read(), type=Manifest)
     while (member := tar.next()) is not None:
+        if contents.takes(tar, member):
+            continue
         content = tar.extractfile(member)
         if content is None or not _NAME.fullmatch(member.name):
             raise BackupError(f"it holds {member.name!r}")

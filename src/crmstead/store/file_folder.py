@@ -95,6 +95,29 @@ class FolderStore(FileStore):
             raise ValueError(key)
         return self.root / str(org) / key[:2] / key[2:4] / key
 
+    def contents(self) -> Iterator[tuple[int, str, Path]]:
+        """Yield the org, the key and the place of every content."""
+        for org in _folders(self.root):
+            if org.name.isascii() and org.name.isdigit():
+                for first in _folders(org):
+                    for second in _folders(first):
+                        for one in sorted(second.iterdir()):
+                            if is_key(one.name):
+                                yield int(org.name), one.name, one
+
+    def put(self, org: int, key: str, fill: Callable[[BinaryIO], None]) -> None:
+        """Put a content in its place, durably, unless it is there; `fill` writes it to a file."""
+        target = self.path(org, key)
+        if target.exists():
+            return
+        path, file = self.new_file()
+        with file:
+            fill(file)
+            os.fsync(file.fileno())
+        _make(target.parent)
+        path.rename(target)
+        sync_folder(target.parent)
+
     def new_file(self) -> tuple[Path, BinaryIO]:
         """Make a file for an upload."""
         folder = self.root / _INCOMING

@@ -15,32 +15,36 @@ from pathlib import Path
 from crmstead.databases.base import Database
 from crmstead.databases.postgresql.dumping import restore_schemas
 from crmstead.databases.registry import Databases
-from crmstead.store.backup import HOME, BackupError, Manifest
+from crmstead.store.backup import HOME, BackupError, Manifest, Unpacked
 from crmstead.store.control import Control
 from crmstead.store.drift import is_there
+from crmstead.store.packing import put_contents
 
 #: A schema, and the DSN of its server (None = home).
 _Schema = tuple[str, str | None]
 
 
 async def restore(
-    manifest: Manifest,
-    directory: Path,
+    backup: Unpacked,
     home: Path | str,
     control: str,
     servers: Mapping[int, str],
+    files: Path | None,
     *,
     replace: bool,
 ) -> None:
-    """Restore a backup that was unpacked into `directory`.
+    """Restore a backup that was unpacked, its uploaded files into a folder.
 
     `servers` has the DSNs of those that are to be elsewhere than they were, by number.
 
     Raises:
-        BackupError: there is no server of a number; or schemas of the backup are there already,
-            and `replace` is not set.
+        BackupError: there is no server of a number, or no folder for the files; or schemas of the
+            backup are there already, and `replace` is not set.
         UnavailableError: they cannot be made.
     """
+    if backup.contents and files is None:
+        raise BackupError(f"it holds {backup.contents} uploaded files: give --files DIR for them")
+    manifest, directory = backup.manifest, backup.directory
     targets = _targets(manifest, servers)
     databases = Databases(home)
     try:
@@ -50,6 +54,8 @@ async def restore(
             for schema in manifest.dumps[name].schemas
         ]
         async with _out_of_the_way(databases, schemas, replace=replace):
+            if backup.contents and files is not None:
+                put_contents(backup.file, files)
             # The control database comes last: without it there is no installation.
             for name in sorted(targets, key=lambda name: name == HOME):
                 restore_schemas(databases.dsn(targets[name]), directory / name)
