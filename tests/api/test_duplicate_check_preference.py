@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmstead.access.caller import caller_of
 from crmstead.databases.registry import DATABASES
-from crmstead.model.version import LATEST
-from crmstead.records.converted_values import free_values
-from crmstead.records.options import Options
-from crmstead.records.writing import Writing
-from tests.api.reading import set_values
 from tests.live import STANDARD, make_org
 from tests.surface.scenarios_preferences import ROOT, SETTINGS, mapping, with_marks
 
@@ -39,18 +33,10 @@ def insert(client, module="Leads", **values):
     return client.post(f"/{module}", {"data": [{"Last_Name": "L", **values}]})
 
 
-def convert(org, record):
-    """Leave a lead as a conversion does, its unique values let go of by the rule for them."""
-    set_values(org, "Leads", record, Converted__s=True)
-    user = org.org.catalogue.users[0]
-    caller = caller_of(org.org.catalogue, user, frozenset(), 0)
-    module = org.org.catalogue.module_by_name["Leads"]
-
-    async def work(transaction):
-        writing = Writing(org.org, caller, LATEST, transaction, Options(), 0)
-        await free_values(writing, module, [int(record)])
-
-    org.write(work)
+def convert(client, record):
+    """Convert a lead."""
+    answer = client.post(f"/Leads/{record}/actions/convert", {"data": [{}]})
+    assert answer.status_code == 200, answer.text
 
 
 def test_a_preference_is_kept_changed_and_taken_away(org, client):
@@ -108,24 +94,40 @@ def test_a_lead_may_not_have_what_a_mapped_contact_has(org, client):
     assert contact != other
 
 
-def test_converted_leads_count_if_that_is_preferred(org, client):
+def test_converted_leads_count_if_that_is_preferred(client):
     one, two = client.insert(
         "Leads", {"Last_Name": "One", "Mark": "A"}, {"Last_Name": "Two", "Mark": "B"}
     )
-    convert(org, one)
+    convert(client, one)
     assert insert(client, Mark="b").status_code == 400
     assert insert(client, Mark="a").status_code == 201
-    convert(org, two)
+    convert(client, two)
     keep(client, CONVERTED)
     answer = insert(client, Mark="b")
     assert answer.status_code == 400
     assert answer.json()["data"][0]["details"]["id"] == two
     (three,) = client.insert("Leads", {"Last_Name": "Three", "Mark": "C"})
-    convert(org, three)
+    convert(client, three)
     assert insert(client, Mark="C").status_code == 400
     client.request("DELETE", SETTINGS)
     assert insert(client, Mark="b").status_code == 201
     assert insert(client, Mark="C").status_code == 201
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_a_converted_lead_comes_back_from_the_bin_as_it_counts(client, counted):
+    if counted:
+        keep(client, CONVERTED)
+    (record,) = client.insert("Leads", {"Last_Name": "L", "Mark": "A"})
+    convert(client, record)
+    assert client.request("DELETE", f"/Leads?ids={record}").status_code == 200
+    (other,) = client.insert("Leads", {"Last_Name": "Other", "Mark": "B"})
+    restored = client.post(f"/settings/recycle_bin/{record}/actions/restore")
+    assert restored.status_code == 200, restored.text
+    assert insert(client, Mark="a").status_code == (400 if counted else 201)
+    tagged = {"data": [{"id": record, "Tag": [{"name": "Old"}]}]}
+    assert client.request("PUT", "/Leads", json=tagged).status_code == 200
+    assert other != record
 
 
 @pytest.mark.parametrize(

@@ -313,6 +313,42 @@ def test_an_update_locks_by_rule_and_unlocks(org, client, lead):
     assert len(org.fetch("SELECT id FROM {_record_locks}")) == 1
 
 
+def owner_changed(client, record):
+    owner = str(client_owner(client, record))
+    body = {"owner": {"id": owner}}
+    return client.post(f"/Leads/{record}/actions/change_owner", body)
+
+
+def client_owner(client, record):
+    return client.record("Leads", record)["Owner"]["id"]
+
+
+ACTIONS = {
+    "update": lambda client, record: updated(client, record, City="Rome"),
+    "tags": lambda client, record: client.post(
+        f"/Leads/{record}/actions/add_tags", {"tags": [{"name": "T"}]}
+    ),
+    "change_owner": owner_changed,
+    "convert": lambda client, record: client.post(
+        f"/Leads/{record}/actions/convert", {"data": [{}]}
+    ),
+    "delete": lambda client, record: client.request("DELETE", f"/Leads?ids={record}"),
+}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("restricted", [[], ["update"], ["delete", "tags"], list(ACTIONS)])
+def test_a_lock_keeps_from_the_actions_it_restricts(client, lead, restricted, action):
+    configure(client, restricted_actions=restricted)
+    lock(client, lead)
+    answer = ACTIONS[action](client, lead)
+    if action in restricted:
+        assert answer.status_code == 400
+        assert "RECORD_LOCKED" in answer.text
+    else:
+        assert answer.status_code == 200, answer.text
+
+
 # Configurations
 
 

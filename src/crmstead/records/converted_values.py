@@ -33,9 +33,19 @@ async def free_values(writing: Writing, module: Module, records: Sequence[int]) 
 
     Not where converted records count as duplicates.
     """
-    preference = writing.catalogue.duplicate_check_of.get(module.api_name)
-    if preference is None or preference.type != CONVERTED_RECORDS:
+    if not _counted(writing, module):
         await _free(writing, module, records)
+
+
+async def count_values(writing: Writing, module: Module) -> None:
+    """Give converted records their unique values back, where they count as duplicates."""
+    if _counted(writing, module):
+        await follow_preference(writing, module, counted=True)
+
+
+def _counted(writing: Writing, module: Module) -> bool:
+    preference = writing.catalogue.duplicate_check_of.get(module.api_name)
+    return preference is not None and preference.type == CONVERTED_RECORDS
 
 
 async def follow_preference(writing: Writing, module: Module, *, counted: bool) -> None:

@@ -18,6 +18,7 @@ from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, OneOf, ReadPlan, Selection
 from crmstead.records.draft import Draft
+from crmstead.records.state import is_converted
 from crmstead.records.writing import Writing
 from crmstead.store.rows import read
 from crmstead.store.schema import column_of, unique_column, unique_form
@@ -172,6 +173,11 @@ def in_order_of_values(module: Module, drafts: Sequence[Draft]) -> Sequence[Draf
 
 
 def _form(draft: Draft, unique: Field) -> str | None:
+    if is_converted(draft.before or draft.values):
+        # Whether it has its values still, the duplicate check preference decided; one that comes
+        # back from the recycle bin has none yet.
+        kept: str | None = (draft.before or {}).get(unique_column(unique))
+        return kept
     form = unique_form(unique, draft.values.get(column_of(unique)))
     if form is not None and unique.external == "user":
         # A user-based external id is the user's own: two users may have the same.

@@ -30,6 +30,7 @@ from crmstead.query.plan import BASE, EVERYTHING, ColumnRef, OneOf, both
 from crmstead.query.plan import Any as AnyOf
 from crmstead.query.special_values import Moment
 from crmstead.records.answers import ItemAnswer
+from crmstead.records.automatic_locks import follow_rules
 from crmstead.records.finishing import Outcome
 from crmstead.records.history import Change, keep_history
 from crmstead.records.relations import relations_of
@@ -186,3 +187,4 @@ async def _give(writing: Writing, module: Module, records: Sequence[Stored], own
         if stored[_COLUMN] != owner
     ]
     await keep_history(writing, module, changes)
+    await follow_rules(writing, module, [stored["id"] for stored in records])

@@ -14,10 +14,12 @@ from crmstead.errors.raised import RecordError
 from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, Compare, OneOf, both
 from crmstead.records.belonging import take_along
+from crmstead.records.converted_values import count_values
 from crmstead.records.deleting import Outcomes
 from crmstead.records.draft import Draft
 from crmstead.records.duplicates import UniqueValues
 from crmstead.records.history import Change, keep_history
+from crmstead.records.state import is_converted
 from crmstead.records.targets import Stored, load_stored
 from crmstead.records.writing import Writing
 from crmstead.store.bin_entries import Entry, delete_entries
@@ -119,6 +121,8 @@ async def _write(writing: Writing, module: Module, drafts: Sequence[Draft]) -> N
     ]
     transaction, org = writing.transaction, writing.org
     await update_records(transaction, org, module, rows)
+    if any(is_converted(draft.values) for draft in drafts):
+        await count_values(writing, module)
     await take_along(transaction, org, module, ids, before=UNDER_ITS_RECORD, after=NOT_IN_BIN)
     await delete_entries(transaction, org, ids)
     await keep_history(writing, module, [Change(one, "restored") for one in ids])

@@ -14,6 +14,7 @@ from crmstead.records.conversion.belongings import Heirs, hand_on
 from crmstead.records.conversion.mapping import mapped_values
 from crmstead.records.conversion.matching import ACCOUNT, match, named
 from crmstead.records.conversion.request import ACCOUNTS, CONTACTS, DEALS, Asked
+from crmstead.records.converted_values import free_values
 from crmstead.records.draft import Draft
 from crmstead.records.filling import OWNER, fill
 from crmstead.records.finishing import Checked, settle
@@ -224,6 +225,7 @@ async def _mark(writing: Writing, module: Module, stored: Stored, became: Became
         **_stamps(writing),
     }
     await update_records(writing.transaction, writing.org, module, [row])
+    await free_values(writing, module, [stored["id"]])
     await keep_history(
         writing, module, [Change(stored["id"], CONVERTED, {"became": _texts(ids)})], CONVERT
     )
