@@ -54,8 +54,9 @@ def test_records_are_deleted_in_the_order_given(client, leads):
     assert set(leads) & set(listed(client, "Leads", "id")) == {leads[0], leads[2]}
 
 
-def test_one_record_is_deleted_by_its_path(client, leads):
-    answer = client.request("DELETE", f"/Leads/{leads[0]}?wf_trigger=false")
+@pytest.mark.parametrize("trigger", ["true", "false", "True", "False"])
+def test_one_record_is_deleted_by_its_path(client, leads, trigger):
+    answer = client.request("DELETE", f"/Leads/{leads[0]}?wf_trigger={trigger}")
     assert (answer.status_code, answer.json()) == (200, {"data": [done(leads[0])]})
     assert client.get(f"/Leads/{leads[0]}").status_code == 204
 

@@ -11,6 +11,7 @@ import pytest
 
 from crmstead.model.version import VERSIONS
 from crmstead.store.file_sweep import sweep_files
+from tests.api.deleting import BIN, UNIQUE, gone, in_bin
 from tests.images import png
 from tests.live import definitions, make_org
 
@@ -199,6 +200,34 @@ def test_a_record_is_shared_at_once(client):
     group["shared_with"] = {"type": "groups", "id": lead}
     (entry,) = client.post(path, {"share": [group]}).json()["share"]
     assert entry["message"] == "invalid group Id"
+
+
+def test_a_record_with_a_thousand_notes_is_restored_at_once(client):
+    (lead,) = client.insert("Leads", LEAD)
+    note = {"Note_Content": "C", "Parent_Id": {"id": lead, "module": {"api_name": "Leads"}}}
+    notes = [one for _ in range(10) for one in client.insert("Notes", *[note] * 100)]
+    gone(client, "Leads", lead)
+    answer = client.post(f"{BIN}/{lead}/actions/restore")
+    assert (answer.status_code, answer.json()["recycle_bin"][0]["code"]) == (200, "SUCCESS")
+    assert client.get(f"/Notes/{notes[-1]}").status_code == 200
+
+
+def test_a_taken_unique_value_keeps_a_record_in_the_bin(live):
+    made = definitions()
+    made.modules.append(UNIQUE)
+    client = make_org(live, made).client()
+    item = {"Vendor_Name": "V", "Code": "A"}
+    (vendor,) = client.insert("Vendors", item)
+    gone(client, "Vendors", vendor)
+    client.insert("Vendors", item)
+    answer = client.post(f"{BIN}/{vendor}/actions/restore")
+    assert answer.json()["recycle_bin"][0]["code"] == "DUPLICATE_DATA"
+    assert in_bin(client) == [vendor]
+
+
+def test_rows_are_not_deleted_by_themselves(client):
+    answer = client.request("DELETE", "/Quoted_Items", params={"ids": "1"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "INVALID_MODULE")
 
 
 def test_every_row_of_the_page_names_a_test_that_exists():

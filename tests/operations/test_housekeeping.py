@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from crmstead.databases.registry import DATABASES
-from crmstead.records import housekeeping
-from crmstead.records.housekeeping import sweep_bin
+from crmstead.records import bin_sweeping, housekeeping
+from crmstead.records.bin_sweeping import sweep_bin
 from tests.api.deleting import DAY, gone, in_bin, rows, told, wait_for
 from tests.live import LiveOrg, LiveServer, close_clients, make_org
 from tests.postgresql import postgresql
@@ -131,7 +131,7 @@ def test_an_org_that_cannot_be_reached_keeps_no_other_waiting(start, tmp_path):
 
 
 def test_more_than_a_batch_is_removed(start, monkeypatch):
-    monkeypatch.setattr(housekeeping, "_BATCH", 3)
+    monkeypatch.setattr(bin_sweeping, "_BATCH", 3)
     with start() as live:
         org = make_org(live)
         made = deleted(org, 10)
@@ -144,7 +144,7 @@ def test_more_than_a_batch_is_removed(start, monkeypatch):
 
 
 def test_servers_that_share_a_database_sweep_at_once(postgresql_server, monkeypatch):
-    monkeypatch.setattr(housekeeping, "_BATCH", 5)
+    monkeypatch.setattr(bin_sweeping, "_BATCH", 5)
     with contextlib.ExitStack() as opened:
         first, second = (LiveServer(database=postgresql_server) for _ in range(2))
         for live in (first, second):

@@ -11,7 +11,7 @@ from crmstead.errors.deleting import NOT_DELETED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
-from crmstead.query.list_params import enumerated, ids_to_delete
+from crmstead.query.list_params import check_wf_trigger, ids_to_delete
 from crmstead.records.belonging import ensure_belongings
 from crmstead.records.deleting import Outcomes, delete_records, deleted_outcome
 from crmstead.records.options import Options
@@ -32,7 +32,7 @@ async def delete_many(call: Call) -> Reply:
 async def delete_one(call: Call) -> Reply:
     """Answer `DELETE /{module}/{record_id}`: bare where there is no such record."""
     module = _deletable(call)
-    enumerated(call.query, "wf_trigger", ("true", "false"))
+    check_wf_trigger(call.query)
     record = parse_id(call.path["record_id"])
     outcomes = {} if record is None else await _delete(call, module, [record])
     if record is None or _unknown(outcomes[record]):

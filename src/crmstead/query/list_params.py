@@ -194,8 +194,18 @@ def _ids(query: Mapping[str, str]) -> tuple[int, ...] | None:
     return found
 
 
+def check_wf_trigger(query: Mapping[str, str]) -> None:
+    """Check `wf_trigger`, which has no effect here; the Python SDKs write `True` and `False`.
+
+    Raises:
+        ApiError: it is neither.
+    """
+    if query.get("wf_trigger", "true").lower() not in {"true", "false"}:
+        raise ApiError(PARAM_NOT_MATCHED, param_name="wf_trigger")
+
+
 def ids_to_delete(query: Mapping[str, str]) -> list[int]:
-    """Return the ids that the parameter `ids` lists, as given; `wf_trigger` has no effect here.
+    """Return the ids that the parameter `ids` lists, as given; `wf_trigger` is checked, too.
 
     Raises:
         ApiError: none, too many, or one that is no id. unspecified: v8 answers an entry for the
@@ -206,7 +216,7 @@ def ids_to_delete(query: Mapping[str, str]) -> list[int]:
         raise ApiError(PARAM_MISSING, param_name="ids")
     if len(texts) > MOST_IDS:
         raise ApiError(IDS_TOO_MANY, limit=MOST_IDS, param_name="ids")
-    enumerated(query, "wf_trigger", ("true", "false"))
+    check_wf_trigger(query)
     ids = [parse_id(text) for text in texts]
     found = [one for one in ids if one is not None]
     if len(found) < len(ids):
