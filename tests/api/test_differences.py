@@ -145,7 +145,6 @@ def test_refused_tags_are_told_twice(client):
     ("module", "name"),
     [
         ("Deals", "Stage_History"),
-        ("Contacts", "Contact_Roles"),
         ("Contacts", "Entity_Scores__s"),
         ("Leads", "Entity_Cadences_leads"),
         ("Leads", "Emails"),

@@ -82,6 +82,14 @@ def steps(org, module, name):
             ],
         ),
         (
+            "Deals",
+            "Contact_Roles",
+            [
+                "r USING INTEGER PRIMARY KEY (rowid=?)",
+                "x USING INDEX _Deals_Contacts_Deals (Deals=?)",
+            ],
+        ),
+        (
             "Contacts",
             "Vendors",
             ["r USING INTEGER PRIMARY KEY (rowid=?)", "x USING INTEGER PRIMARY KEY (rowid=?)"],

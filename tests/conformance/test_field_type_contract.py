@@ -94,7 +94,13 @@ def test_whatever_is_given_is_kept_or_refused(kind, given):
         ColumnKind.BOOLEAN: bool,
     }
     column = FIELD_TYPES[kind].column
-    assert refused in {None, "INVALID_DATA", "MANDATORY_NOT_FOUND", "LIMIT_EXCEEDED"}
+    assert refused in {
+        None,
+        "INVALID_DATA",
+        "MANDATORY_NOT_FOUND",
+        "EXPECTED_FIELD_MISSING",
+        "LIMIT_EXCEEDED",
+    }
     assert kept is None or isinstance(kept, stored.get(column, int))
     assert "\x00" not in str(kept)
 

@@ -150,6 +150,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "CADENCE_UNKNOWN": _enrolled(cadences_ids=[NOWHERE], ids=["1"]),
     "CADENCE_NOT_MANUAL": _enrolled(cadences_ids=[AUTOMATIC], ids=["1"]),
     "CADENCE_RECORD_UNKNOWN": _enrolled(cadences_ids=[MANUAL], ids=["1"]),
+    "CONTACT_ROLE_UNKNOWN": lambda world: world.client.request(
+        "DELETE", f"/Contacts/roles/{NOWHERE}"
+    ),
     "MEETING_CANCELLED": _cancelled(times=2),
     "MEETING_WITHOUT_PARTICIPANTS": _cancelled(Participants=[]),
     "MEETING_OVER": _cancelled(Start_DateTime=_PAST, End_DateTime=_PAST),

@@ -122,7 +122,7 @@ TERRITORY_OF_SYSTEM = row(
     source="oas",
 )
 
-# Cadences and meetings (records reference 11.21)
+# Cadences (records reference 11.21)
 CADENCE_IDS_MISSING = row(
     "CADENCE_IDS_MISSING", "MANDATORY_NOT_FOUND", 400, "Cadences ids not found", AT, source="oas"
 )
@@ -166,6 +166,17 @@ CADENCE_RECORD_UNKNOWN = row(
     AT,
     source="oas",
 )
+# Contact roles (platform reference, appendix A)
+CONTACT_ROLE_UNKNOWN = row(
+    "CONTACT_ROLE_UNKNOWN",
+    "INVALID_DATA",
+    400,
+    "contact role not deleted",
+    ("id",),
+    source="decision",
+)
+
+# Meetings (records reference 11.21)
 MEETING_CANCELLED = row(
     "MEETING_CANCELLED", "NOT_ALLOWED", 400, "The event is already cancelled", source="doc"
 )

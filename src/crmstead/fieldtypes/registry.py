@@ -19,6 +19,7 @@ from crmstead.fieldtypes.constant import (
     RecordId,
     SharingPermission,
 )
+from crmstead.fieldtypes.contactrole import ContactRole
 from crmstead.fieldtypes.date import Date, Dates
 from crmstead.fieldtypes.datetime import DateTime
 from crmstead.fieldtypes.decimal import Currency, Discount, Double, Percent
@@ -65,6 +66,7 @@ FIELD_TYPES: dict[str, FieldType] = {
         ConvertedDetail,
         Consent,
         Constant,
+        ContactRole,
         Currency,
         CurrencySymbol,
         Date,

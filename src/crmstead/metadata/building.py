@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from crmstead.metadata.catalogue import Catalogue
+from crmstead.metadata.contact_roles import known_roles, with_roles
 from crmstead.metadata.definitions import (
     CustomDefinitions,
     ModuleDefinition,
@@ -16,6 +17,7 @@ from crmstead.metadata.definitions import (
 from crmstead.metadata.generating import generated_modules, lists_in_other_modules
 from crmstead.metadata.modules import build_module
 from crmstead.metadata.standard import Standard, filled, standard
+from crmstead.model.contact_role import ContactRole
 from crmstead.model.duplicate_check import DuplicateCheckPreference
 from crmstead.model.locking import LockingConfiguration
 from crmstead.model.people import (
@@ -45,6 +47,7 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
     locking_configurations: Iterable[LockingConfiguration] = (),
     duplicate_checks: Iterable[DuplicateCheckPreference] = (),
     shared_modules: Iterable[SharedModule] = (),
+    contact_roles: Iterable[ContactRole] = (),
     custom: CustomDefinitions | None = None,
 ) -> Catalogue:
     """Return the catalogue of an org at one version of its metadata.
@@ -52,7 +55,8 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
     Raises:
         msgspec.ValidationError: a custom definition is none; the message says where.
     """
-    definitions = all_definitions(custom or CustomDefinitions())
+    known = known_roles(org.id, contact_roles)
+    definitions = with_roles(all_definitions(custom or CustomDefinitions()), known)
     more_lists = lists_in_other_modules(definitions)
     return Catalogue(
         version=version,
@@ -71,6 +75,7 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
         locking_configurations=tuple(locking_configurations),
         duplicate_checks=tuple(duplicate_checks),
         shared_modules=tuple(shared_modules),
+        contact_roles=known,
     )
 
 

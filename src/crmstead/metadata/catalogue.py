@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from crmstead.model.contact_role import ContactRole
 from crmstead.model.duplicate_check import DuplicateCheckPreference
 from crmstead.model.field import Field
 from crmstead.model.locking import LockingConfiguration
@@ -39,6 +40,8 @@ class Catalogue:
     locking_configurations: tuple[LockingConfiguration, ...] = ()
     duplicate_checks: tuple[DuplicateCheckPreference, ...] = ()
     shared_modules: tuple[SharedModule, ...] = ()
+    #: In the order in which they are shown.
+    contact_roles: tuple[ContactRole, ...] = ()
 
     @cached_property
     def module_by_name(self) -> dict[str, Module]:

@@ -195,6 +195,8 @@ class RelatedListDefinition(_Definition, frozen=True):
     open: bool | None = None
     #: Linking module through which records are related to this one's (`_links.json`).
     link: str | None = None
+    #: Module of its records, where it is described as a list of another one.
+    records_of: str | None = None
     #: Records show when they were linked, as `$member_info`.
     member_info: bool = False
     #: Field of this module that points to the one record that the list is of.

@@ -158,6 +158,7 @@ def _list(org: int, module: str, one: RelatedListDefinition, sequence: int) -> R
         lookups_of=one.lookups_of or one.api_name,
         open=one.open,
         link=one.link,
+        records_of=one.records_of,
         own_lookup=one.own_lookup,
         entries=one.entries,
         member_info=one.member_info,

@@ -95,10 +95,12 @@ class RelatedList:
     linking_module: str | None = None
     parents: tuple[str, ...] = ()
     #: How its records are found (records.relations): name in lookups, open or closed ones only,
-    #: linking module, field of the module itself, field with entries.
+    #: linking module, module of its records where that is not `module`, field of the module itself,
+    #: field with entries.
     lookups_of: str = ""
     open: bool | None = None
     link: str | None = None
+    records_of: str | None = None
     own_lookup: str | None = None
     entries: str | None = None
     #: Records show when they were linked.

@@ -108,11 +108,22 @@ def relations_of(org: OpenOrg, module: Module, name: str) -> tuple[Relation, ...
     return known[key]
 
 
+def links_between(org: OpenOrg, module: Module, other: Module) -> list[Link]:
+    """Return the links that related lists of a module make to records of another one."""
+    return [
+        relation.link
+        for related in module.related_lists
+        if related.link is not None
+        for relation in relations_of(org, module, related.api_name) or ()
+        if relation.link is not None and relation.module.api_name == other.api_name
+    ]
+
+
 def _resolve(catalogue: Catalogue, parent: Module, related: RelatedList) -> list[Relation]:
     if related.parents:
         members = [one for one in parent.related_lists if one.api_name in related.parents]
         return [found for one in members for found in _resolve(catalogue, parent, one)]
-    module = catalogue.module_by_name.get(related.module or "")
+    module = catalogue.module_by_name.get(related.records_of or related.module or "")
     if related.href is None or module is None or not module.api_supported:
         return []
     own = parent.by_name.get(related.own_lookup or "")

@@ -93,6 +93,7 @@ class Shown:
     user: Callable[[int | None], Raw | None]
     layout: Callable[[int | None], Raw | None]
     layout_object: Callable[[int | None], Raw | None]
+    contact_role: Callable[[int | None], Raw | None]
     symbol: str
     #: What the caller may do with records seen by a share alone, by their ids.
     shared: Mapping[int, str]
@@ -270,7 +271,7 @@ class _Compiler:
         return (
             f"def {name}(rows, c, x):\n"
             " when = c.when; user = c.user; layout = c.layout; symbol = c.symbol\n"
-            " layout_object = c.layout_object; shared = c.shared\n"
+            " layout_object = c.layout_object; shared = c.shared; contact_role = c.contact_role\n"
             f" return [Record({arguments}) for {', '.join(columns)}, in rows]\n"
         )
 
@@ -309,6 +310,7 @@ def single_value(field: Field) -> Callable[[Any, Shown], Any]:
     source = (
         "def value(v, c):\n"
         " when = c.when; user = c.user; layout = c.layout; symbol = c.symbol\n"
+        " contact_role = c.contact_role\n"
         f" return {type_of(field.kind).render_arguments(field).format('v')}\n"
     )
     # Built from a field type's own expression, as whole renderings are.

@@ -24,12 +24,13 @@ def shown_to(org: OpenOrg, caller: Caller, shared: Mapping[int, str] = NOTHING) 
 
     `shared` tells what the caller may do with records that only a share shows.
     """
-    users, layouts, layout_objects = _names(org)
+    users, layouts, layout_objects, roles = _names(org)
     return Shown(
         when=times_of(caller.zone).texts,
         user=users.get,
         layout=layouts.get,
         layout_object=layout_objects.get,
+        contact_role=roles.get,
         symbol=org.catalogue.org.currency_symbol,
         shared=shared,
     )
@@ -38,10 +39,10 @@ def shown_to(org: OpenOrg, caller: Caller, shared: Mapping[int, str] = NOTHING) 
 Names = dict[int | None, Raw]
 
 
-def _names(org: OpenOrg) -> tuple[Names, Names, Names]:
+def _names(org: OpenOrg) -> tuple[Names, Names, Names, Names]:
     found = org.compiled.get("shown")
     if found is None:
-        found = org.compiled["shown"] = (_users(org), *_layouts(org))
+        found = org.compiled["shown"] = (_users(org), *_layouts(org), _contact_roles(org))
     return found
 
 
@@ -53,6 +54,13 @@ def _users(org: OpenOrg) -> Names:
     return {
         user.id: _raw({"name": user.full_name, "id": str(user.id), "email": user.email})
         for user in org.catalogue.users
+    }
+
+
+def _contact_roles(org: OpenOrg) -> Names:
+    return {
+        role.id: _raw({"name": role.name, "id": str(role.id)})
+        for role in org.catalogue.contact_roles
     }
 
 

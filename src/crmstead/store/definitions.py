@@ -6,16 +6,18 @@ The version is raised in the transaction that changes a row, and is the truth fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
 
 from crmstead.databases.base import Database, Reader, Transaction
+from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.metadata.building import build_catalogue
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.definitions import CustomDefinitions
+from crmstead.model.contact_role import ContactRole
 from crmstead.model.duplicate_check import DuplicateCheckPreference
 from crmstead.model.locking import LockingConfiguration
 from crmstead.model.people import (
@@ -49,6 +51,7 @@ _KINDS: dict[str, type[Any]] = {
     "record_locking_configuration": LockingConfiguration,
     "duplicate_check_preference": DuplicateCheckPreference,
     "shared_module": SharedModule,
+    "contact_role": ContactRole,
 }
 
 
@@ -67,6 +70,8 @@ class Definitions:
     locking_configurations: list[LockingConfiguration] = field(default_factory=list)
     duplicate_checks: list[DuplicateCheckPreference] = field(default_factory=list)
     shared_modules: list[SharedModule] = field(default_factory=list)
+    #: Roles of contacts that the org added or changed.
+    contact_roles: list[ContactRole] = field(default_factory=list)
     #: Definitions of custom and changed modules, in the form of module files.
     modules: list[dict[str, Any]] = field(default_factory=list)
 
@@ -83,6 +88,7 @@ class Definitions:
             "record_locking_configuration": self.locking_configurations,
             "duplicate_check_preference": self.duplicate_checks,
             "shared_module": self.shared_modules,
+            "contact_role": self.contact_roles,
         }
 
     def catalogue(self, version: int) -> Catalogue:
@@ -100,6 +106,7 @@ class Definitions:
             locking_configurations=self.locking_configurations,
             duplicate_checks=self.duplicate_checks,
             shared_modules=self.shared_modules,
+            contact_roles=self.contact_roles,
             custom=CustomDefinitions(tuple(self.modules)),
         )
 
@@ -167,6 +174,20 @@ async def change(
     await _raise_version(transaction, database)
 
 
+async def change_many(
+    transaction: Transaction, database: Database, kind: str, things: Mapping[int, Any]
+) -> None:
+    """Add or replace definitions of a kind, by their ids, and raise the version once."""
+    among = database.dialect.in_list("id", "$2", ColumnKind.INTEGER)
+    await transaction.execute(
+        f"DELETE FROM {database.table(DEFINITIONS.name)} WHERE kind = $1 AND {among}",
+        (kind, database.dialect.array(list(things))),
+    )
+    rows = [(kind, number, _text(thing)) for number, thing in things.items()]
+    await transaction.insert(DEFINITIONS.name, DEFINITIONS.columns, rows)
+    await _raise_version(transaction, database)
+
+
 async def remove(transaction: Transaction, database: Database, kind: str, number: int) -> None:
     """Remove one definition and raise the version, in one transaction."""
     await transaction.execute(
@@ -183,6 +204,15 @@ async def find(reader: Reader, database: Database, kind: str, number: int, of: t
         (kind, number),
     )
     return msgspec.json.decode(rows[0][0], type=of) if rows else None
+
+
+async def find_all(reader: Reader, database: Database, kind: str, of: type[T]) -> list[T]:
+    """Return all definitions of a kind as they stand in the database."""
+    rows = await reader.fetch(
+        f"SELECT body FROM {database.table(DEFINITIONS.name)} WHERE kind = $1 ORDER BY id", (kind,)
+    )
+    decoder = msgspec.json.Decoder(of)
+    return [decoder.decode(row[0]) for row in rows]
 
 
 async def take_turn(transaction: Transaction, database: Database) -> None:

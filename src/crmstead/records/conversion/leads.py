@@ -19,7 +19,10 @@ from crmstead.records.draft import Draft
 from crmstead.records.filling import OWNER, fill
 from crmstead.records.finishing import Checked, settle
 from crmstead.records.history import Change, keep_history
+from crmstead.records.link_rows import write_links
+from crmstead.records.links import link_fields
 from crmstead.records.references import check_user, load_references
+from crmstead.records.relations import links_between
 from crmstead.records.targets import Stored, load_targets
 from crmstead.records.validation import check_mandatory, parse_item
 from crmstead.records.writing import Writing
@@ -160,9 +163,23 @@ async def _make_deal(
             **links,
             **{key: value for key, value in draft.values.items() if value is not None},
         }
-        return await _write(writing, target, draft, asked)
+        deal = await _write(writing, target, draft, asked)
+        await _introduce(writing, target, deal, contact, asked.deal or {})
     except RecordError as error:
         raise error.below(DEALS) from None
+    return deal
+
+
+async def _introduce(
+    writing: Writing, module: Module, deal: Made, contact: Made, item: Mapping[str, Any]
+) -> None:
+    """Link the contact to the deal where the deal says what the contact is to it: its role."""
+    for link in links_between(writing.org, module, _module(writing, CONTACTS)):
+        given = {one.api_name: item.get(one.api_name) for one in link_fields(link.module)}
+        if any(value is not None for value in given.values()):
+            (met,) = await write_links(writing, link, deal.id, [given], [contact.id])
+            if isinstance(met, RecordError):
+                raise met
 
 
 async def _write(writing: Writing, target: Module, draft: Draft, asked: Asked) -> Made:

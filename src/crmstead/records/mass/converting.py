@@ -14,9 +14,10 @@ from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.module import Module
 from crmstead.records.conversion.inventory import MARK, convert_record, parse_target
 from crmstead.records.conversion.leads import convert_lead
-from crmstead.records.conversion.request import INTO, parse_asked
+from crmstead.records.conversion.request import CONTACTS, DEALS, INTO, parse_asked
 from crmstead.records.naming import ensure_naming
 from crmstead.records.references import check_user
+from crmstead.records.relations import links_between
 from crmstead.records.state import CONVERTED, Action, is_converted, state_of
 from crmstead.records.tables import ensure_written
 from crmstead.records.targets import load_targets
@@ -24,6 +25,7 @@ from crmstead.records.writing import Writing
 from crmstead.store.associations import tags_of
 from crmstead.store.jobs import Counts
 from crmstead.store.orgs import OpenOrg
+from crmstead.store.schema import ensure_tables
 
 MASS_CONVERT = "mass_convert"
 MOST_CONVERTED = 50
@@ -115,6 +117,9 @@ async def prepare_conversions(org: OpenOrg, module: Module) -> None:
         await ensure_written(org, org.catalogue.module_by_name[name])
     if not module.converts_to:
         await ensure_naming(org, module)
+        deals, contacts = (org.catalogue.module_by_name[name] for name in (DEALS, CONTACTS))
+        for link in links_between(org, deals, contacts):
+            await ensure_tables(org, link.module)
 
 
 async def convert_batch(
