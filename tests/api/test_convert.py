@@ -260,6 +260,15 @@ def test_a_quote_becomes_an_order_and_that_an_invoice(gauges):
     assert (status, content["code"]) == (400, "ID_ALREADY_CONVERTED")
 
 
+@pytest.mark.parametrize(("asked", "tags"), [(True, ["q", "r"]), (False, []), (["q"], ["q"])])
+def test_tags_of_a_quote_go_along_where_that_is_asked_for(gauges, asked, tags):
+    source = quote(gauges, Tag=[{"name": "q"}, {"name": "r"}])
+    target = {"module": {"api_name": "Invoices"}, "carry_over_tags": asked}
+    _, content = convert(gauges, source, module="Quotes", convert_to=[target])
+    made = content["data"][0]["details"]["Invoices"]
+    assert [one["name"] for one in gauges.client.record("Invoices", made["id"])["Tag"]] == tags
+
+
 def test_an_order_becomes_no_quote(gauges):
     source = quote(gauges)
     target = {"module": {"api_name": "Purchase_Orders"}}

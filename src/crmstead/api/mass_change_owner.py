@@ -9,8 +9,9 @@ from crmstead.query.special_values import Moment
 from crmstead.records.acting import act, require_right
 from crmstead.records.answers import scheduled_answer, whole
 from crmstead.records.body import parse_body
+from crmstead.records.mass.criterion import parse_criterion
 from crmstead.records.mass.ordering import order_for_view
-from crmstead.records.mass.owners import MASS_CHANGE_OWNER, parse_criterion
+from crmstead.records.mass.owners import MASS_CHANGE_OWNER
 from crmstead.records.mass.selection import parse_chosen
 from crmstead.records.mass.status import job_asked, told
 from crmstead.records.owning import owner_asked

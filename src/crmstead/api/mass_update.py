@@ -8,9 +8,11 @@ from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
 from crmstead.errors.mass import JOB_UNKNOWN, MASS_NOT_SUPPORTED, UPDATE_JOB_ID_MISSING
 from crmstead.errors.raised import ApiError
+from crmstead.query.special_values import Moment
 from crmstead.records.answers import scheduled_answer
 from crmstead.records.body import parse_body
 from crmstead.records.finishing import Outcome
+from crmstead.records.mass.criterion import parse_criterion
 from crmstead.records.mass.ordering import order_for_view
 from crmstead.records.mass.selection import parse_chosen
 from crmstead.records.mass.status import job_asked, told
@@ -36,6 +38,8 @@ async def mass_update(call: Call) -> Reply:
     content = parse_body(call.body)
     change = parse_change(content, module)
     chosen = parse_chosen(content, call.org.catalogue, module)
+    moment = Moment(call.org.clock.seconds(), call.caller.zone, call.caller.user.id)
+    also = parse_criterion(content, module, moment)
     await ensure_written(call.org, module)
 
     async def work(transaction: Transaction) -> Outcome:
@@ -45,7 +49,7 @@ async def mass_update(call: Call) -> Reply:
         )
         if chosen.ids is not None:
             return await update_chosen(writing, module, chosen.ids, change)
-        job = await order_for_view(writing, MASS_UPDATE, module, change, chosen)
+        job = await order_for_view(writing, MASS_UPDATE, module, change, chosen, also)
         return Outcome([scheduled_answer(job, "mass update scheduled successfully")], 200)
 
     outcome = await write(call.org, work)

@@ -27,6 +27,7 @@ from crmstead.records.line_items import line_item_field
 from crmstead.records.targets import Stored, load_stored
 from crmstead.records.validation import check_mandatory
 from crmstead.records.writing import Writing
+from crmstead.store.associations import tags_of
 from crmstead.store.changing import update_records
 from crmstead.store.schema import PARENT
 
@@ -38,10 +39,10 @@ _WHERE_TO = "convert_to"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a record is to be converted into, and the tags that it gets."""
+    """What a record is to be converted into, and the tags that it gets; None = all it has."""
 
     module: Module
-    tags: tuple[str, ...]
+    tags: tuple[str, ...] | None
 
 
 def parse_target(item: Any, catalogue: Catalogue, source: Module) -> Target:
@@ -77,11 +78,11 @@ def _module(given: Any, catalogue: Catalogue, source: Module) -> Module:
     return catalogue.module_by_name[name]
 
 
-def _tags(given: Any) -> tuple[str, ...]:
-    """Return the names of tags that go along; unspecified: those named alone."""
+def _tags(given: Any) -> tuple[str, ...] | None:
+    """Return the names of tags that go along: true = all (the SDKs send that), or those named."""
     path = (_WHERE_TO, 0, "carry_over_tags")
-    if given is None:
-        return ()
+    if isinstance(given, bool) or given is None:
+        return None if given else ()
     if not isinstance(given, list):
         raise RecordError(CONVERT_INVALID, path, expected_data_type="jsonarray")
     names = []
@@ -120,7 +121,11 @@ async def _draft(writing: Writing, module: Module, stored: Stored, target: Targe
     }
     layout = into.layouts[0] if into.layouts else None
     draft = Draft(into, 0, {}, values, layout=layout, cloned=True)
-    draft.tags = [(None, name) for name in target.tags]
+    names = target.tags
+    if names is None:
+        found = await tags_of(writing.transaction, writing.org, [stored["id"]])
+        names = tuple(row[2] for row in found)
+    draft.tags = [(None, name) for name in names]
     await _copy_lines(writing, module, stored, draft)
     return draft
 

@@ -12,10 +12,7 @@ from crmstead.fieldtypes.lookup import reference_id
 
 CONTACTS, ACCOUNTS, DEALS = "Contacts", "Accounts", "Deals"
 INTO = (CONTACTS, ACCOUNTS, DEALS)
-_SWITCHES = (
-    "overwrite", "notify_lead_owner", "notify_new_entity_owner", "add_to_existing_record",
-    "apply_assignment_threshold",
-)  # fmt: skip
+_SWITCHES = ("overwrite", "notify_lead_owner", "notify_new_entity_owner")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
