@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from crmstead.errors.catalogue import BODY_TOO_LARGE
 from crmstead.errors.raised import ApiError
@@ -38,7 +39,24 @@ def query_of(scope: Scope) -> Mapping[str, str]:
         return {}
     if _TORN.search(text):
         text = _mended(text)
-    return dict(parse_qsl(text, keep_blank_values=True, errors="replace"))
+    found: dict[str, str] = {}
+    for part in text.split("&"):
+        if part:
+            name, value = _decoded(part) if "%" in part or "+" in part else _divided(part)
+            found[name] = value
+    return found
+
+
+def _divided(part: str) -> tuple[str, str]:
+    name, _, value = part.partition("=")
+    return name, value
+
+
+@lru_cache(maxsize=1024)
+def _decoded(part: str) -> tuple[str, str]:
+    """Return a parameter's name and value; clients ask for the same fields again and again."""
+    name, value = _divided(part)
+    return unquote_plus(name, errors="replace"), unquote_plus(value, errors="replace")
 
 
 def _mended(text: str) -> str:

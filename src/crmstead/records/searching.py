@@ -173,8 +173,12 @@ def searcher(
 
 def searched_fields(org: OpenOrg, caller: Caller, module: Module) -> Searched:
     """Return the fields that a caller may search a module by; never hidden ones."""
-    fields = visible_fields(caller, module.fields)
-    by_name = {field.api_name: field for field in fields}
-    closed = HIPAA_RESTRICTED in org.catalogue.org.features
-    restricted = frozenset(field.api_name for field in fields if field.hipaa and closed)
-    return Searched(by_name, module.aliases, restricted)
+    key = ("searched", module.api_name, caller.profile.id)
+    found: Searched | None = org.compiled.get(key)
+    if found is None:
+        fields = visible_fields(caller, module.fields)
+        by_name = {field.api_name: field for field in fields}
+        closed = HIPAA_RESTRICTED in org.catalogue.org.features
+        restricted = frozenset(field.api_name for field in fields if field.hipaa and closed)
+        found = org.compiled[key] = Searched(by_name, module.aliases, restricted)
+    return found

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -42,8 +41,11 @@ class SqliteDatabase(Database):
         self._slots = asyncio.Semaphore(_READERS)
         self._closed = False
 
-    @asynccontextmanager
-    async def reading(self, *, snapshot: bool = False) -> AsyncIterator[Reader]:
+    def reading(self, *, snapshot: bool = False) -> _Reading:
+        return _Reading(self, snapshot=snapshot)
+
+    async def lend(self) -> SqliteReader:
+        """Return a reader to give back; where it counts as one in the event loop, with its slot."""
         await self._take_slot()
         try:
             reader = self._reader()
@@ -51,16 +53,7 @@ class SqliteDatabase(Database):
             self._slots.release()
             raise
         reader.slots = self._slots
-        try:
-            try:
-                if snapshot:
-                    reader.connection.execute("BEGIN")
-                yield reader
-            finally:
-                self._give_back(reader)
-                reader.leave_slot()
-        except BROKEN as error:
-            raise unavailable(self.path, error) from error
+        return reader
 
     async def _take_slot(self) -> None:
         if not self._slots.locked():
@@ -81,7 +74,9 @@ class SqliteDatabase(Database):
         self._first = SqliteReader(open_connection(self.path), self._slow)
         return self._first
 
-    def _give_back(self, reader: SqliteReader) -> None:
+    def give_back(self, reader: SqliteReader) -> None:
+        """Keep a reader for the next request."""
+        reader.leave_slot()
         with suppress(apsw.Error):
             if reader.connection.in_transaction:
                 reader.connection.execute("COMMIT")
@@ -146,3 +141,26 @@ class SqliteDatabase(Database):
         while self._free:
             self._free.pop().connection.close()
         self._first = None
+
+
+class _Reading:
+    """A reader while a block runs. A class: every request has one, and generators cost more."""
+
+    def __init__(self, database: SqliteDatabase, *, snapshot: bool) -> None:
+        self._database = database
+        self._snapshot = snapshot
+
+    async def __aenter__(self) -> Reader:
+        self._reader = reader = await self._database.lend()
+        if self._snapshot:
+            try:
+                reader.connection.execute("BEGIN")
+            except BROKEN as error:
+                self._database.give_back(reader)
+                raise unavailable(self._database.path, error) from error
+        return reader
+
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._database.give_back(self._reader)
+        if isinstance(error, BROKEN):
+            raise unavailable(self._database.path, error) from error
