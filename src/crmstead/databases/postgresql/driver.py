@@ -1,4 +1,4 @@
-"""The PostgreSQL driver: asyncpg, prepared statements, one pool a server, one schema an org."""
+"""The PostgreSQL driver: asyncpg, prepared statements, one schema an org."""
 
 from __future__ import annotations
 

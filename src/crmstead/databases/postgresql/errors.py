@@ -60,16 +60,9 @@ def told(connection: Any = None) -> Iterator[None]:
     except _GONE as error:
         raise UnavailableError(_text(error)) from error
     except asyncpg.InterfaceError as error:
-        if connection is not None and not _closed(connection):
+        if connection is not None and not connection.is_closed():
             raise
         raise UnavailableError(_text(error)) from error
-
-
-def _closed(connection: Any) -> bool:
-    try:
-        return bool(connection.is_closed())
-    except asyncpg.InterfaceError:  # so much so that the pool has taken it back
-        return True
 
 
 def _text(error: BaseException) -> str:
