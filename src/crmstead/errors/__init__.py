@@ -10,6 +10,7 @@ from crmstead.errors import changing as changing
 from crmstead.errors import converting as converting
 from crmstead.errors import deleting as deleting
 from crmstead.errors import duplicate_check as duplicate_check
+from crmstead.errors import external as external
 from crmstead.errors import files as files
 from crmstead.errors import locking as locking
 from crmstead.errors import mass as mass

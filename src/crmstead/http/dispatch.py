@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from crmstead.access.caller import Caller, caller_of
@@ -26,6 +27,7 @@ from crmstead.errors.catalogue import (
     URL_UNKNOWN,
 )
 from crmstead.errors.raised import ApiError
+from crmstead.http.external import EXTERNAL, answer_external
 from crmstead.http.forms import FormReader
 from crmstead.http.observing import REQUEST_ID, Exchange, Observer
 from crmstead.http.quotas import Quotas
@@ -124,7 +126,8 @@ class Dispatcher:
         seen: Exchange,
     ) -> Reply:
         method: str = scope["method"]
-        route, path = self.router.find(method, segments, version)
+        external = headers.get(EXTERNAL, "")
+        route, path = self.router.find(method, segments, version, any_id=bool(external))
         seen.operation = route.operation
         who = await self.authentication.authenticate(headers.get("authorization"))
         org, caller = await self._enter(who)
@@ -147,18 +150,18 @@ class Dispatcher:
             module=module,
             public_url=self.public_url(scope["scheme"], headers.get("host", "")),
         )
+        work = route.call
         if route.upload is not None:
-            reply = await self._upload(call, receive, route.upload)
-        else:
-            if method in _BODIES:
-                call.body = await body_of(receive, self.body_limit)
-                self.quotas.charge_body(org.id, call.body, seen)
-            reply = await route.call(call)
+            work = partial(self._upload, receive, route.upload)
+        elif method in _BODIES:
+            call.body = await body_of(receive, self.body_limit)
+            self.quotas.charge_body(org.id, call.body, seen)
+        reply = await (answer_external(call, external, work) if external else work(call))
         ends = times_of(caller.zone).format(who.ends)
         # Some replies are shared, so none is changed.
         return replace(reply, headers={**reply.headers, "x-accesstoken-reset": ends})
 
-    async def _upload(self, call: Call, receive: Receive, upload: Upload) -> Reply:
+    async def _upload(self, receive: Receive, upload: Upload, call: Call) -> Reply:
         """Take a form in, answer it, and forget what the operation did not keep of it."""
         reader = FormReader(call.org.files, call.form, upload)
         try:

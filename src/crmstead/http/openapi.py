@@ -123,6 +123,7 @@ def _parameters(route: Route) -> Iterable[dict[str, Any]]:
     names = [one.name for one in VERSIONS if one.within(route.since, route.until)]
     yield _parameter("version", "path", {"type": "string", "enum": names})
     for name in _PLACEHOLDER.findall(route.path):
+        # With X-EXTERNAL it is a value of the field that the header names.
         digits = name in {"record_id", "related_id"}
         schema = {"type": "string", "pattern": r"^[0-9]{1,19}$"} if digits else {"type": "string"}
         yield _parameter(name, "path", schema)
@@ -132,6 +133,8 @@ def _parameters(route: Route) -> Iterable[dict[str, Any]]:
         yield _parameter(name, "query", text, required=declared.get(name, False))
     if route.operation in _CONDITIONAL:
         yield _parameter("If-Modified-Since", "header", {"type": "string"}, required=False)
+    if "{module}" in route.path:
+        yield _parameter("X-EXTERNAL", "header", {"type": "string"}, required=False)
 
 
 def _parameter(

@@ -45,14 +45,16 @@ class Router:
                     self._roots[name].add(route)
 
     def find(
-        self, method: str, segments: list[str], version: Version
+        self, method: str, segments: list[str], version: Version, *, any_id: bool = False
     ) -> tuple[Route, Mapping[str, str]]:
         """Return the route and the values of its placeholders.
+
+        `any_id` lets any text stand where the id of a record belongs.
 
         Raises:
             ApiError: no such path, or not with this method.
         """
-        for node, values in _walk(self._roots[version.name], segments, {}):
+        for node, values in _walk(self._roots[version.name], segments, {}, any_id=any_id):
             route = node.routes.get(method)
             if route is None:
                 # `POST org` is no insert into a module of that name.
@@ -62,7 +64,7 @@ class Router:
 
 
 def _walk(
-    node: _Node, segments: list[str], values: dict[str, str]
+    node: _Node, segments: list[str], values: dict[str, str], *, any_id: bool
 ) -> Iterable[tuple[_Node, dict[str, str]]]:
     if not segments:
         if node.routes:
@@ -70,15 +72,16 @@ def _walk(
         return
     first, rest = segments[0], segments[1:]
     if first in node.fixed:
-        yield from _walk(node.fixed[first], rest, values)
+        yield from _walk(node.fixed[first], rest, values, any_id=any_id)
     for name, following in node.open.items():
         # A fixed word is never the name of a related list.
-        if _fits(name, first) and not (name == _LIST and first in node.fixed):
-            yield from _walk(following, rest, {**values, name: first})
+        fits = _fits(name, first, any_id=any_id)
+        if fits and not (name == _LIST and first in node.fixed):
+            yield from _walk(following, rest, {**values, name: first}, any_id=any_id)
 
 
-def _fits(name: str, segment: str) -> bool:
+def _fits(name: str, segment: str, *, any_id: bool) -> bool:
     """Tell whether a segment may stand for a placeholder: a record id has digits only."""
-    if name not in _IDS:
+    if any_id or name not in _IDS:
         return bool(segment)
     return segment.isascii() and segment.isdigit() and len(segment) <= _LONGEST_ID

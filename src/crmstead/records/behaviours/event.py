@@ -24,7 +24,8 @@ from crmstead.records.writing import Writing
 MOST_PARTICIPANTS = 50
 PARTICIPANTS = "Participants"
 _TIMES = ("Start_DateTime", "End_DateTime")
-_MODULES = {"contact": "Contacts", "lead": "Leads"}
+#: Modules of participants that are records, by their types.
+PARTICIPANT_MODULES = {"contact": "Contacts", "lead": "Leads"}
 
 
 class Event(Behaviour):
@@ -44,7 +45,10 @@ class Event(Behaviour):
         for entry in given if isinstance(given, list) else ():
             if not isinstance(entry, dict) or not isinstance(entry.get("type"), str):
                 continue
-            module, record = _MODULES.get(entry["type"]), _record(entry.get("participant"))
+            module, record = (
+                PARTICIPANT_MODULES.get(entry["type"]),
+                _record(entry.get("participant")),
+            )
             if module is not None and record is not None:
                 yield module, record
 
@@ -94,7 +98,7 @@ def _resolved(
     elif kind == "user":
         name, email = _user(writing, participant, where)
     else:
-        name, email = _person(writing, _MODULES[kind], participant, where)
+        name, email = _person(writing, PARTICIPANT_MODULES[kind], participant, where)
     return {"name": name, "Email": email, "type": kind, "participant": participant}
 
 

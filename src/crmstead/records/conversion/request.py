@@ -12,6 +12,8 @@ from crmstead.fieldtypes.lookup import reference_id
 
 CONTACTS, ACCOUNTS, DEALS = "Contacts", "Accounts", "Deals"
 INTO = (CONTACTS, ACCOUNTS, DEALS)
+#: Modules of which a record that is there may be named instead.
+EXISTING = (ACCOUNTS, CONTACTS)
 _SWITCHES = ("overwrite", "notify_lead_owner", "notify_new_entity_owner")
 
 
@@ -49,9 +51,7 @@ def parse_asked(item: Any) -> Asked:
     return Asked(
         overwrite=item.get("overwrite", False),
         existing={
-            name: record
-            for name in (ACCOUNTS, CONTACTS)
-            if (record := _reference(item, name)) is not None
+            name: record for name in EXISTING if (record := _reference(item, name)) is not None
         },
         assign_to=_reference(item, "assign_to"),
         deal=deal,
