@@ -110,14 +110,16 @@ async def give_token(server: Server, org: OpenOrg) -> str:
     return str(given["access_token"])
 
 
-def install(*, data: Path | None = None, database: str | None = None) -> Installed:
-    """Make an org with tickets, and close the installation again."""
+def install(
+    *, data: Path | None = None, database: str | None = None, made: Definitions | None = None
+) -> Installed:
+    """Make an org with tickets, or another one, and close the installation again."""
     settings = Settings(data=data, database=database)
 
     async def run() -> Installed:
         async with open_server(settings) as server:
-            made = ticket_definitions()
-            org = await server.orgs.make(made, f"org_{made.org.id}")
+            defined = ticket_definitions() if made is None else made
+            org = await server.orgs.make(defined, f"org_{defined.org.id}")
             return Installed(settings, org.id, await give_token(server, org))
 
     return asyncio.run(run())

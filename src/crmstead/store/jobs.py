@@ -124,10 +124,11 @@ async def strike_off(
 
 
 async def end_job(transaction: Transaction, org: OpenOrg, job: int, status: str, now: int) -> None:
-    """Bring a job to its end; what it has not done is given up."""
+    """Bring a job to its end, if it is not there; what it has not done is given up."""
     await transaction.execute(
-        f"UPDATE {org.database.table(JOBS.name)} SET status = $1, ended_time = $2 WHERE id = $3",
-        (status, now, job),
+        f"UPDATE {org.database.table(JOBS.name)} SET status = $1, ended_time = $2 "
+        "WHERE id = $3 AND status IN ($4, $5)",
+        (status, now, job, *OPEN),
     )
     await transaction.execute(
         f"DELETE FROM {org.database.table(JOB_ITEMS.name)} WHERE job = $1", (job,)

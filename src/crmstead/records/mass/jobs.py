@@ -53,6 +53,14 @@ class Kind:
     batch: int = 100
 
 
+class _RefusedError(Exception):
+    """What a batch would write is not good; carries the position of its last record."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(position)
+        self.position = position
+
+
 async def order(
     writing: Writing,
     kind: str,
@@ -112,8 +120,12 @@ async def _do(org: OpenOrg, job: Job, kinds: Mapping[str, Kind]) -> None:
         if items:
             now = org.clock.seconds()
             writing = Writing(org, caller, LATEST, transaction, Options(), now, source=kind.source)
-            counts = await kind.work(writing, module, job.body, [row[1] for row in items])
-            await strike_off(transaction, org, job.id, items[-1][0], counts)
+            last = items[-1][0]
+            try:
+                counts = await kind.work(writing, module, job.body, [row[1] for row in items])
+            except RecordError as error:
+                raise _RefusedError(last) from error
+            await strike_off(transaction, org, job.id, last, counts)
         return bool(items)
 
     try:
@@ -142,14 +154,16 @@ async def _done_or_failed(
     """Do a batch and tell whether there may be more; a refused record is struck off as failed."""
     try:
         return await write(org, batch)
-    except RecordError:
+    except _RefusedError as error:
         if kind.batch > 1:
             raise
+        refused = error.position
 
     async def give_up(transaction: Transaction) -> bool:
         items = await _hold_items(transaction, org, job, 1)
-        if items:
-            await strike_off(transaction, org, job.id, items[0][0], Counts(failed=1))
+        # Another server may have met the same refusal, and struck the record off already.
+        if items and items[0][0] == refused:
+            await strike_off(transaction, org, job.id, refused, Counts(failed=1))
         return bool(items)
 
     return await write(org, give_up)
