@@ -182,6 +182,16 @@ def test_two_servers_do_jobs_together_each_record_once(postgresql_server: str):
     check_once(installed)
 
 
+@pytest.mark.slow
+def test_a_job_goes_on_where_it_is_asked_for(postgresql_server: str):
+    installed = install(database=postgresql_server)
+    with serving(installed) as other, serving(installed) as first:
+        jobs = orders(installed, first.client())
+        first.kill()
+        wait_for_all(other.client(), jobs)
+    check_once(installed)
+
+
 def test_of_two_servers_none_gives_up_what_the_other_was_refused(postgresql_server: str):
     team = {"id": 971, "api_name": "Team", "data_type": "text"}
     made = definitions()

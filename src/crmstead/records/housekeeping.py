@@ -1,8 +1,9 @@
 """What is done for orgs besides answering: what was ordered, and what falls due with time.
 
 One task of a server does it, org by org: for all of them when it starts and once a day, for one
-when an answer promised something. Servers that share a database may do it at once: each batch is a
-transaction that holds what it works on, and finds only what is still to do.
+when an answer promised something, or somebody asks how far a job is. Servers that share a database
+may do it at once: each batch is a transaction that holds what it works on, and finds only what is
+still to do.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ async def _keep_house(orgs: OrgDirectory) -> None:
         await _guarded(sweep_files(orgs))
         while (left := tomorrow - clock.time()) > 0:
             with suppress(TimeoutError):
-                org = await asyncio.wait_for(orgs.woken.get(), left)
+                org = await asyncio.wait_for(orgs.next_woken(), left)
                 await _guarded(_do_one(orgs, org))
 
 
@@ -95,7 +96,7 @@ async def _tried_again(orgs: OrgDirectory, org: int) -> AsyncIterator[None]:
     try:
         yield
     except Exception as error:
-        asyncio.get_running_loop().call_later(_AGAIN, orgs.woken.put_nowait, org)
+        asyncio.get_running_loop().call_later(_AGAIN, orgs.wake, org)
         if not isinstance(error, UnavailableError):
             raise
         _logger.info("what is due for org %s waits for its database: %s", org, error)

@@ -46,8 +46,8 @@ class OrgDirectory:
         self._away: dict[int, str] = {}
         #: One lock an org: one whose server says nothing holds up no other.
         self._opening: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        #: Orgs with work to do after an answer (records.housekeeping).
-        self.woken: asyncio.Queue[int] = asyncio.Queue()
+        self._woken: asyncio.Queue[int] = asyncio.Queue()
+        self._waiting: set[int] = set()
 
     async def open(self, org: int, epoch: int = 0) -> OpenOrg:
         """Return an org with metadata no older than its database's.
@@ -68,6 +68,21 @@ class OrgDirectory:
             except UnavailableError as error:
                 found = await self._moved(found, error)
         return found
+
+    def wake(self, org: int) -> None:
+        """Say that there is work to do for an org after an answer (records.housekeeping).
+
+        However often it is said, the org is looked at once.
+        """
+        if org not in self._waiting:
+            self._waiting.add(org)
+            self._woken.put_nowait(org)
+
+    async def next_woken(self) -> int:
+        """Wait for an org with work to do."""
+        org = await self._woken.get()
+        self._waiting.discard(org)
+        return org
 
     async def _follow(self, org: OpenOrg) -> None:
         """Take over metadata that another server changed."""
@@ -122,7 +137,7 @@ class OrgDirectory:
             clock=self.clock,
             ids=self._ids,
             page_keys=self._page_keys,
-            wake=partial(self.woken.put_nowait, place.id),
+            wake=partial(self.wake, place.id),
             files=self.files,
         )
 

@@ -10,7 +10,7 @@ from crmstead.errors.mass import JOB_ID_MISSING, JOB_UNKNOWN
 from crmstead.errors.raised import ApiError
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
-from crmstead.store.jobs import Job, read_job
+from crmstead.store.jobs import OPEN, Job, read_job
 from crmstead.store.orgs import OpenOrg
 
 
@@ -39,7 +39,12 @@ async def job_asked(
         job = await read_job(reader, org, number)
     if job is None or job.kind != kind or job.module != module.id:
         return None
-    return job if caller.administrator or job.ordered_by == caller.user.id else None
+    if not caller.administrator and job.ordered_by != caller.user.id:
+        return None
+    if job.status in OPEN:
+        # The server that was on it may have ended while this one runs: who waits lets it go on.
+        org.wake()
+    return job
 
 
 def told(job: Job, names: Mapping[str, str]) -> dict[str, object]:
