@@ -38,6 +38,8 @@ LEADS: Raw = {
             {"id": 917, "api_name": "Years", "data_type": "integer"},
             {"id": 918, "api_name": "Since", "data_type": "date"},
         ]},
+        {"id": 919, "api_name": "Papers", "data_type": "fileupload", "length": 5},
+        {"id": 920, "api_name": "Faces", "data_type": "imageupload", "length": 2},
     ],
 }  # fmt: skip
 VISITS: Raw = {
