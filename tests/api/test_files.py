@@ -298,3 +298,9 @@ def test_the_file_of_a_field_is_downloaded_by_its_record(client, key):
         400,
         {"param_name": "fields_attachment_id"},
     )
+
+
+def test_a_module_without_file_fields_holds_none(client):
+    (lead,) = client.insert("Leads", {"Last_Name": "L"})
+    path = f"/Leads/{lead}/actions/download_fields_attachment?fields_attachment_id=1"
+    assert client.get(path).status_code == 204

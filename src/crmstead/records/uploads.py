@@ -67,6 +67,8 @@ async def _entry(
 ) -> str | None:
     """Return the file of an entry among those of the rows in which a column is the record."""
     fields = [one for one in visible_fields(place.caller, module.fields) if one.kind in FILE_KINDS]
+    if not fields:
+        return None
     selection = Selection(module.api_name, tuple(ColumnRef(BASE, one.api_name) for one in fields))
     where = Compare(ColumnRef(BASE, column), "=", place.record)
     for row in await read(reader, place.org, ReadPlan(selection, where, (), limited=False)):
