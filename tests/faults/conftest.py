@@ -31,7 +31,8 @@ def installed(request: pytest.FixtureRequest, tmp_path: Path) -> Installed:
     """An installation over each database in turn, without a server."""
     if request.param == "sqlite":
         return install(data=tmp_path / "data")
-    return install(database=request.getfixturevalue("postgresql_server"))
+    database = request.getfixturevalue("postgresql_server")
+    return install(database=database, files=tmp_path / "files")
 
 
 @pytest.fixture

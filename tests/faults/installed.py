@@ -47,7 +47,8 @@ class Installed:
     def arguments(self) -> list[str]:
         """How the command line names the installation."""
         if self.settings.database is not None:
-            return ["--database", self.settings.database]
+            files = ["--files", str(self.settings.files)] if self.settings.files else []
+            return ["--database", self.settings.database, *files]
         return ["--data", str(self.settings.data)]
 
     def again(self, work: Callable[[Server, OpenOrg], Awaitable[T]]) -> T:
@@ -111,10 +112,14 @@ async def give_token(server: Server, org: OpenOrg) -> str:
 
 
 def install(
-    *, data: Path | None = None, database: str | None = None, made: Definitions | None = None
+    *,
+    data: Path | None = None,
+    database: str | None = None,
+    made: Definitions | None = None,
+    files: Path | None = None,
 ) -> Installed:
     """Make an org with tickets, or another one, and close the installation again."""
-    settings = Settings(data=data, database=database)
+    settings = Settings(data=data, database=database, files=files)
 
     async def run() -> Installed:
         async with open_server(settings) as server:
