@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crmstead.cli.opening import locked, require_installation
+from crmstead.cli.options import files_option
 from crmstead.cli.refusals import TakenError
 from crmstead.cli.serve import check_place, place_options
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 @click.command("doctor")
 @place_options
-def doctor(data: Path | None, database: str | None) -> None:
-    """Examine an installation: damage, missing tables and columns, versions, lost rows, space.
+@files_option
+def doctor(data: Path | None, database: str | None, files: Path | None) -> None:
+    """Examine an installation: damage, what is missing, versions, lost rows and files, space.
 
     Servers may run on it. Nothing is changed. The exit code is 1 where something is not good.
     """
@@ -29,7 +31,7 @@ def doctor(data: Path | None, database: str | None) -> None:
     if data is not None:
         require_installation(data)
         click.echo(f"       {_lock(data)}")
-    good = asyncio.run(_report(data, database))
+    good = asyncio.run(_report(data, database, files))
     if not good:
         sys.exit(1)
 
@@ -42,9 +44,9 @@ def _lock(data: Path) -> str:
         return taken.message[0].lower() + taken.message[1:].rstrip(".")
 
 
-async def _report(data: Path | None, database: str | None) -> bool:
+async def _report(data: Path | None, database: str | None, files: Path | None) -> bool:
     good = True
-    async for finding in _findings(data, database):
+    async for finding in _findings(data, database, files):
         good = good and finding.good
         click.echo(f"{'ok ' if finding.good else 'BAD'}    {finding.text}")
         if finding.do:
@@ -52,11 +54,18 @@ async def _report(data: Path | None, database: str | None) -> bool:
     return good
 
 
-async def _findings(data: Path | None, database: str | None) -> AsyncIterator[Finding]:
-    from crmstead.app import CONTROL
+async def _findings(
+    data: Path | None, database: str | None, files: Path | None
+) -> AsyncIterator[Finding]:
+    from crmstead.app import CONTROL, files_folder
+    from crmstead.settings import Settings
     from crmstead.store.doctor import disk, examine
+    from crmstead.store.file_doctor import examine_files
 
     if data is not None:
         yield disk(data)
     async for finding in examine(data or database or "", CONTROL):
+        yield finding
+    folder = files_folder(Settings(data=data, database=database, files=files))
+    async for finding in examine_files(data or database or "", CONTROL, folder):
         yield finding

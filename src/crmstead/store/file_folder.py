@@ -14,7 +14,7 @@ import io
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -59,11 +59,16 @@ class FolderStore(FileStore):
         folders = await asyncio.to_thread(_folders, self.root)
         return [int(one.name) for one in folders if one.name.isascii() and one.name.isdigit()]
 
-    async def missing(self, org: int, keys: Sequence[str]) -> list[str]:
+    async def missing(self, org: int, sizes: Mapping[str, int]) -> list[str]:
         def look() -> list[str]:
-            return [key for key in keys if not is_key(key) or not self.path(org, key).is_file()]
+            return [key for key, size in sizes.items() if self._size(org, key) != size]
 
         return await asyncio.to_thread(look)
+
+    def _size(self, org: int, key: str) -> int | None:
+        with suppress(FileNotFoundError):
+            return self.path(org, key).stat().st_size if is_key(key) else None
+        return None
 
     async def older(self, org: int, before: float) -> AsyncIterator[list[str]]:
         for shard in await asyncio.to_thread(_folders, self.root / str(org)):

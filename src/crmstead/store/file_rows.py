@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crmstead.databases.base import Reader, Row, Transaction
+from crmstead.databases.base import Database, Reader, Row, Transaction
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.sql.dialect import quoted
 from crmstead.store.orgs import OpenOrg
@@ -114,10 +114,10 @@ async def find_files(
     return {row[0]: FileRow(*row) for row in rows}
 
 
-async def files_after(reader: Reader, org: OpenOrg, last: str, limit: int) -> Sequence[Row]:
+async def files_after(reader: Reader, database: Database, last: str, limit: int) -> Sequence[Row]:
     """Return (id, size) of files in the order of their ids, after one of them."""
     return await reader.fetch(
-        f"SELECT id, size FROM {org.database.table(FILES.name)} WHERE id > $1 ORDER BY id LIMIT $2",
+        f"SELECT id, size FROM {database.table(FILES.name)} WHERE id > $1 ORDER BY id LIMIT $2",
         (last, limit),
     )
 

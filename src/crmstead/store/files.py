@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import BinaryIO, TypeVar
 
 T = TypeVar("T")
@@ -95,8 +95,8 @@ class FileStore(ABC):
         """Return the orgs that have contents."""
 
     @abstractmethod
-    async def missing(self, org: int, keys: Sequence[str]) -> list[str]:
-        """Return those of some keys that have no content."""
+    async def missing(self, org: int, sizes: Mapping[str, int]) -> list[str]:
+        """Return those of some keys that have no content of their size."""
 
     @abstractmethod
     def older(self, org: int, before: float) -> AsyncIterator[list[str]]:
