@@ -6,7 +6,7 @@ users by id, as columns keep them; `file_objects.show_files` makes of it what is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from crmstead.errors.changing import ID_UNKNOWN
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.structured import DELETE
 from crmstead.fieldtypes.values import json_text
+from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.records.draft import Draft
@@ -44,14 +45,8 @@ class FileBook:
     def __init__(self, writing: Writing, module: Module) -> None:
         self._writing = writing
         self._fields = file_fields(module)
-        known = writing.catalogue.module_by_name
         #: Subforms whose rows have files, with the names of the fields that hold them.
-        self._subforms = {
-            field.api_name: names
-            for field in module.fields
-            if field.subform in known
-            and (names := [one.api_name for one in file_fields(known[field.subform])])
-        }
+        self._subforms = _filed_subforms(writing.catalogue, module)
         self._known: dict[str, FileRow] = {}
 
     async def load(self, drafts: Sequence[Draft]) -> None:
@@ -103,17 +98,22 @@ class FileBook:
 
         What an update took away, and nothing else uses, is swept later.
         """
+        if not self._fields and not self._subforms:
+            return
         uses: list[FileUse] = []
+        used_before: dict[str, list[int]] = {}
         for draft in (*drafts, *self._rows(drafts)):
             for field in file_fields(draft.module):
                 if not draft.touches(field.api_name):
                     continue
                 if draft.before is not None:
-                    await self._forget_uses(field, draft)
+                    used_before.setdefault(field.api_name, []).append(draft.id)
                 uses += [
                     FileUse(draft.id, field.api_name, entry[_FILE])
                     for entry in _entries(draft, field)
                 ]
+        for name, ids in used_before.items():
+            await delete_uses_in(self._writing.transaction, self._writing.org, name, ids)
         await insert_uses(self._writing.transaction, uses)
         removed = [
             row
@@ -123,10 +123,6 @@ class FileBook:
         ]
         if removed:
             await delete_uses_of(self._writing.transaction, self._writing.org, removed)
-
-    async def _forget_uses(self, field: Field, draft: Draft) -> None:
-        transaction, org = self._writing.transaction, self._writing.org
-        await delete_uses_in(transaction, org, field.api_name, [draft.id])
 
     def _rows(self, drafts: Sequence[Draft]) -> Iterable[Draft]:
         for draft in drafts:
@@ -138,6 +134,17 @@ class FileBook:
 def file_fields(module: Module) -> tuple[Field, ...]:
     """Return the fields of a module that hold files."""
     return tuple(field for field in module.fields if field.kind in FILE_KINDS)
+
+
+@lru_cache(maxsize=1024)
+def _filed_subforms(catalogue: Catalogue, module: Module) -> Mapping[str, Sequence[str]]:
+    known = catalogue.module_by_name
+    return {
+        field.api_name: names
+        for field in module.fields
+        if field.subform in known
+        and (names := [one.api_name for one in file_fields(known[field.subform])])
+    }
 
 
 def _objects(value: Any) -> Iterable[dict[str, Any]]:
