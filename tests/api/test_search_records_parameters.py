@@ -83,6 +83,8 @@ def found(client, path=PATH, **params):
         ({"email": "@acme.example"}, "BA"),
         ({"email": "home"}, "A"),
         ({"email": "a_n"}, ""),
+        ({"email": "acme.ex"}, "BA"),
+        ({"email": "nn@acme.example"}, ""),
         ({"phone": "6505550100"}, "A"),
         ({"phone": "(650) 555"}, "BA"),
         ({"phone": "+1 650"}, "A"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from crmstead.access.caller import Caller
 from crmstead.access.visibility import visible_fields
 from crmstead.errors.catalogue import FIELD_TYPE_UNAVAILABLE
 from crmstead.errors.raised import ApiError
+from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.version import Version
 from crmstead.query.comparing import column, like
@@ -35,6 +36,7 @@ from crmstead.query.search_params import (
 )
 from crmstead.query.searching import Searched, search_condition
 from crmstead.query.special_values import Moment
+from crmstead.query.words import words_of
 from crmstead.records.fields import shown_fields
 from crmstead.records.listing import RecordPage, sort_name
 from crmstead.records.reading import APPROVAL_STATE, Reading, Window, read_slice, render
@@ -44,6 +46,8 @@ from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import count
 from crmstead.store.schema import ensure_tables
 
+#: Needles that are looked up among the words that are kept.
+_BY_WORDS = frozenset({"word", "email"})
 HIPAA_RESTRICTED = "hipaa_restricted"
 
 
@@ -101,7 +105,7 @@ class Searcher:
         needle = self._needle()
         state = self._approval_state()
         await ensure_tables(self.org, self.module)
-        if self.params.needle is not None and self.params.needle[0] == "word":
+        if self.params.needle is not None and self.params.needle[0] in _BY_WORDS:
             await keep_words(self.org, self.module)
         listed = self.params.listed
         if listed.fields is None:
@@ -125,11 +129,20 @@ class Searcher:
             return self._words(text)
         fields = self._searched(name)
         if name == "email":
-            address = email_of(text)
-            return AnyOf(tuple(like(field, "contains", address) for field in fields))
+            return self._address(email_of(text), fields)
         digits = digits_of(text)
         numbers = map(column, fields)
         return AnyOf(tuple(Like(one, "contains", digits, digits=True) for one in numbers))
+
+    def _address(self, address: str, fields: Sequence[Field]) -> Condition:
+        """Return "an address holds a text", found by the words of both.
+
+        unspecified: the text begins where a word of the address does, as a local part, a domain
+        and a whole address do; so an index leads there.
+        """
+        held = AnyOf(tuple(like(field, "contains", address) for field in fields))
+        words = words_of(address)
+        return both(matching(self.module, words), held) if words and fields else held
 
     def _searched(self, name: str) -> list[Any]:
         return self.fields.worded() if name == "word" else self.fields.of_kind(name)
