@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
@@ -159,7 +159,8 @@ class Dispatcher:
         reply = await (answer_external(call, external, work) if external else work(call))
         ends = times_of(caller.zone).format(who.ends)
         # Some replies are shared, so none is changed.
-        return replace(reply, headers={**reply.headers, "x-accesstoken-reset": ends})
+        headers = {**reply.headers, "x-accesstoken-reset": ends}
+        return Reply(reply.status, reply.body, headers, reply.content)
 
     async def _upload(self, receive: Receive, upload: Upload, call: Call) -> Reply:
         """Take a form in, answer it, and forget what the operation did not keep of it."""
