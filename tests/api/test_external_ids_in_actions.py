@@ -240,6 +240,32 @@ def test_related_records_are_linked_read_and_delinked(ext):
     assert ext.client.get(f"/Campaigns/{number}/Leads?fields=id").status_code == 204
 
 
+def test_contacts_of_a_deal_take_roles(ext):
+    (deal, _), (value, record) = ext.keep("Deals"), ext.keep("Contacts")
+    header = f"{OWN['Deals']},{BY_CONTACT}"
+    path = f"/Deals/{deal}/Contact_Roles"
+    role = ext.client.get("/Contacts/roles").json()["contact_roles"][0]["id"]
+    item = {CONTACT: value, "Contact_Role": role}
+    done = entry(ext.ask("PUT", path, header, {"data": [item]}))
+    assert done["details"] == {CONTACT: value, "id": record}
+    (read,) = ext.ask("GET", f"{path}?fields=Last_Name", header).json()["data"]
+    assert read["id"] == record
+
+
+def test_a_record_is_locked(ext):
+    settings = "/settings/record_locking_configurations?module=Leads"
+    root = {"record_locking_configurations": [{"lock_type": "manual"}]}
+    assert ext.client.post(settings, root).status_code in (200, 201)
+    value, record = ext.keep("Leads")
+    path = f"/Leads/{value}/Locking_Information__s"
+    made = ext.ask("POST", path, BY_LEAD, {"data": [{"Locked_Reason__s": "R"}]})
+    assert made.status_code == 201, made.text
+    update = {"data": [{"Last_Name": "N"}]}
+    refused = entry(ext.ask("PUT", f"/Leads/{value}", BY_LEAD, update), 400)
+    assert refused["code"] == "RECORD_LOCKED"
+    assert ext.client.record("Leads", record)["Locked__s"] is True
+
+
 def test_one_side_may_be_named_by_its_id(ext):
     (campaign, number), (value, record) = ext.keep("Campaigns"), ext.keep("Leads")
     body = {"data": [{"id": record}]}
