@@ -12,8 +12,9 @@ import pytest
 from crmstead.model.version import VERSIONS
 from crmstead.store.file_sweep import sweep_files
 from tests.api.deleting import BIN, UNIQUE, gone, in_bin
+from tests.api.externals import MINE, external_definitions
 from tests.images import png
-from tests.live import definitions, make_org
+from tests.live import STANDARD, definitions, make_org
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "differences.md"
 LEAD = {"Last_Name": "Boyle"}
@@ -227,6 +228,16 @@ def test_a_taken_unique_value_keeps_a_record_in_the_bin(live):
 def test_rows_are_not_deleted_by_themselves(client):
     answer = client.request("DELETE", "/Quoted_Items", params={"ids": "1"})
     assert (answer.status_code, answer.json()["code"]) == (400, "INVALID_MODULE")
+
+
+def test_a_record_has_one_value_of_a_user_based_external_id(live):
+    org = make_org(live, external_definitions())
+    client, stan = org.client(), org.client(STANDARD)
+    (record,) = stan.insert("Contacts", {"Last_Name": "C", MINE: "stans"})
+    assert client.record("Contacts", record)[MINE] == "stans"
+    headers = {"X-EXTERNAL": f"Contacts.{MINE}"}
+    answers = [one.get("/Contacts/stans", headers=headers) for one in (stan, client)]
+    assert [one.status_code for one in answers] == [200, 204]
 
 
 def test_every_row_of_the_page_names_a_test_that_exists():

@@ -168,6 +168,8 @@ def test_a_lead_is_converted_into_records_that_are_there(ext):
     assert (became["Accounts"]["id"], became["Contacts"]["id"]) == (number, person)
     made = ext.client.record("Deals", became["Deals"]["id"])
     assert (made["Campaign_Source"]["name"], made[DEAL]) == ("G", deal[DEAL])
+    # Its values are free for others by now.
+    assert ext.ask("GET", f"/Leads/{lead}", BY_LEAD).status_code == 204
 
 
 def test_conversion_options_and_mass_conversion(ext):
