@@ -259,6 +259,24 @@ def test_plans_of_one_shape_share_their_text(database):
     assert first[1] != second[1]
 
 
+@pytest.mark.parametrize(
+    ("where", "written"),
+    [
+        (EVERYTHING, True),
+        (All((Not(IsNull(NAME)), OneOf(NUMBER, (1,)))), True),
+        (Compare(NAME, "=", "a", folded=True), False),
+        (Any((IsNull(NAME), Like(NAME, "contains", "a"))), False),
+        (Compare(DIGITS, ">", 8, numeric_text=True), False),
+        (HasEntry(CHOSEN, "b"), False),
+    ],
+)
+def test_a_limit_is_written_out_where_the_database_knows_what_is_compared(database, where, written):
+    writer = SqlWriter(database.dialect, database.schema)
+    text, values = writer.write(ReadPlan(Selection("Things", (ID,)), where, (), limit=5))
+    assert text.endswith(" LIMIT 5") is written
+    assert (values[-2:] == [5, 0]) is not written
+
+
 def test_nulls_come_last_in_either_direction(ids):
     up, down = (Order(NUMBER, one, nullable=True) for one in (False, True))
     assert ids(order=(up,)) == [1, 2, 4, 3]
