@@ -102,7 +102,7 @@ class Externals:
         **more: Any,
     ) -> httpx.Response:
         """Send a request with the header."""
-        headers = {"X-EXTERNAL": header}
+        headers = {"X-EXTERNAL": header.encode("latin-1")}
         client: Client = more.pop("client", self.client).at(version)
         return client.request(method, path, headers=headers, json=body, **more)
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from crmstead.api.surface import SURFACE
 from crmstead.databases.registry import DATABASES
+from crmstead.model.ids import MAX_ID
 from tests.api.externals import CADENCE, FIELD, NOWHERE, OWN, entry, externals_over
 from tests.live import PEER, STANDARD
 
 ACCOUNT, CONTACT, DEAL, LEAD = (FIELD[name] for name in ("Accounts", "Contacts", "Deals", "Leads"))
+#: How ids begin that stand in for no record.
+STAND_IN = str(MAX_ID)[:13]
 BY_CONTACT, BY_LEAD = OWN["Contacts"], OWN["Leads"]
 
 
@@ -63,7 +67,7 @@ def test_an_action_takes_records_by_their_values(ext, action):
 def test_an_action_on_no_record_is_refused(ext, action):
     answer = ext.ask("POST", f"/Contacts/actions/{action}", BY_CONTACT, many(ext, NOWHERE)[action])
     assert answer.status_code == 400, answer.text
-    assert "92233720368547" not in answer.text  # an id that stands in for no record is never told
+    assert STAND_IN not in answer.text
 
 
 def test_ids_as_a_text_are_values_too(ext):
@@ -323,6 +327,25 @@ def test_a_standard_user_acts_on_what_they_see(ext):
 
 
 # What names no record
+
+
+BELOW = sorted(
+    {
+        (route.method, route.path)
+        for route in SURFACE
+        if route.path.startswith("{module}/{record_id}")
+    }
+)
+
+
+@pytest.mark.parametrize(("method", "path"), BELOW)
+def test_an_id_that_stands_in_for_no_record_is_never_told(ext, method, path):
+    names = {"module": "Contacts", "record_id": NOWHERE, "related_list": "Campaigns", "id": "1"}
+    path = path.format(**names, related_id="1")
+    for body in ({"data": [{"id": "1"}]}, {"ids": [NOWHERE], "merge": [{"data": [{"id": 1}]}]}):
+        answer = ext.ask(method, f"/{path}?fields=id&ids={NOWHERE}", BY_CONTACT, body)
+        assert answer.status_code < 500, answer.text
+        assert STAND_IN not in answer.text
 
 
 @pytest.mark.parametrize("path", ["/settings/modules", "/users", "/org", "/Contacts/actions/count"])

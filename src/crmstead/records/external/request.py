@@ -159,7 +159,7 @@ def _find_in_body(reading: _Reading) -> None:
     entries = content.get(MERGE)
     merged = entries[0] if isinstance(entries, list) and entries else None
     others = merged.get(DATA) if isinstance(merged, dict) else None
-    for index, item in enumerate(others if isinstance(others, list) else ()):
+    for index, item in enumerate(others[:MOST_RECORDS] if isinstance(others, list) else ()):
         if isinstance(item, dict):
             path = (MERGE, 0, DATA, index)
             reading.finder.identified(reading.own, item, Spot(path, path))
