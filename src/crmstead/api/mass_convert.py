@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
-from crmstead.errors.mass import JOB_UNKNOWN, MASS_NOT_SUPPORTED
+from crmstead.errors.mass import MASS_NOT_SUPPORTED
 from crmstead.errors.raised import ApiError
 from crmstead.model.module import Module
 from crmstead.records.answers import scheduled_answer
@@ -53,8 +53,6 @@ async def mass_convert_status(call: Call) -> Reply:
     """Answer how far a job is; a job that is not known is refused."""
     module = _convertible(call)
     job = await job_asked(call.org, call.caller, module, call.query, MASS_CONVERT)
-    if job is None:
-        raise ApiError(JOB_UNKNOWN, param_name="job_id")
     return json_reply({"data": [told(job, _COUNTS)]})
 
 

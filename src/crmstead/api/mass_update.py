@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
-from crmstead.errors.mass import JOB_UNKNOWN, MASS_NOT_SUPPORTED, UPDATE_JOB_ID_MISSING
+from crmstead.errors.mass import MASS_NOT_SUPPORTED, UPDATE_JOB_ID_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.query.special_values import Moment
 from crmstead.records.answers import scheduled_answer
@@ -62,10 +60,7 @@ async def mass_update_status(call: Call) -> Reply:
     job = await job_asked(
         call.org, call.caller, call.require_module(), call.query, MASS_UPDATE, UPDATE_JOB_ID_MISSING
     )
-    if job is None:
-        raise ApiError(JOB_UNKNOWN, param_name="job_id")
-    data: list[dict[str, Any]] = [told(job, _COUNTS)]
-    return json_reply({"data": data})
+    return json_reply({"data": [told(job, _COUNTS)]})
 
 
 ROUTES = (

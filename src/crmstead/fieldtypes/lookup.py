@@ -53,6 +53,14 @@ def plain_id(given: Any) -> int | None:
     return parse_id(text) if text.__class__ is str else None
 
 
+def known_id(given: Any) -> int | None:
+    """Return the id that a value names in a form of `reference_id`, None for any other."""
+    try:
+        return reference_id(given)
+    except RecordError:
+        return None
+
+
 class Lookup(FieldType):
     """A record of another module: `{"name", "id"}`. Whether it exists is for records to say."""
 

@@ -21,7 +21,7 @@ from crmstead.errors.changing import LOCKED
 from crmstead.errors.deleting import RECORD_NOT_PERMITTED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.related import PARENT_UNKNOWN, RELATION_NOT_SUPPORTED
-from crmstead.fieldtypes.lookup import reference_id
+from crmstead.fieldtypes.lookup import known_id
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.records.answers import error_answer, items_status
@@ -118,10 +118,7 @@ def _named(item: Any) -> int | RecordError:
     given = item.get(_ID)
     if given is None:
         return RecordError(MANDATORY_MISSING, (_ID,))
-    try:
-        return reference_id(given) or RecordError(RELATED_ID_INVALID, (_ID,))
-    except RecordError:
-        return RecordError(RELATED_ID_INVALID, (_ID,))
+    return known_id(given) or RecordError(RELATED_ID_INVALID, (_ID,))
 
 
 async def _held(

@@ -16,7 +16,7 @@ from crmstead.errors.changing import (
 )
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.sharing import SHARED_FOR_LESS
-from crmstead.fieldtypes.lookup import reference_id
+from crmstead.fieldtypes.lookup import known_id
 from crmstead.model.module import Module
 from crmstead.query.plan import EVERYTHING, Condition
 from crmstead.records.answers import shown_time, shown_user
@@ -88,10 +88,7 @@ def named_record(writing: Writing, item: Any) -> int | RecordError:
     given = item.get(_ID)
     if given is None:
         return RecordError(MANDATORY_MISSING, (_ID,))
-    try:
-        return reference_id(given) or unknown_record(writing, given)
-    except RecordError:
-        return unknown_record(writing, given)
+    return known_id(given) or unknown_record(writing, given)
 
 
 def unknown_record(writing: Writing, given: Any) -> RecordError:

@@ -16,16 +16,14 @@ from zohocrmsdk.src.com.zoho.crm.api import (
     mass_delete_cvid,
 )
 from zohocrmsdk.src.com.zoho.crm.api.record import (
-    BodyWrapper,
     GetMassUpdateStatusParam,
     MassUpdateBodyWrapper,
-    Record,
     RecordOperations,
 )
 from zohocrmsdk.src.com.zoho.crm.api.tags import Tag
 from zohocrmsdk.src.com.zoho.crm.api.util import Choice
 
-from tests.compat.drivers.session import Given, answered, main, params
+from tests.compat.drivers.session import Given, answered, body, main, params, record
 
 NOWHERE = 4150868000000225013
 
@@ -38,23 +36,6 @@ def run(given: Given) -> dict[str, Any]:
         **merges(given),
         **mass_actions(given),
     }
-
-
-def record(number: int | None = None, **values: Any) -> Record:
-    """Return a record of the SDK with values."""
-    made = Record()
-    if number is not None:
-        made.set_id(number)
-    for name, value in values.items():
-        made.add_key_value(name, value)
-    return made
-
-
-def body(*records: Record) -> BodyWrapper:
-    """Return the body that carries records."""
-    made = BodyWrapper()
-    made.set_data(list(records))
-    return made
 
 
 def updates(given: Given) -> dict[str, Any]:

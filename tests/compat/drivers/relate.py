@@ -18,14 +18,12 @@ from zohocrmsdk.src.com.zoho.crm.api.notes import (
     NotesOperations,
     ParentId,
 )
-from zohocrmsdk.src.com.zoho.crm.api.record import Record
 from zohocrmsdk.src.com.zoho.crm.api.related_lists import (
     GetRelatedListParam,
     GetRelatedListsParam,
     RelatedListsOperations,
 )
 from zohocrmsdk.src.com.zoho.crm.api.related_records import (
-    BodyWrapper,
     DelinkRecordsParam,
     GetDeletedParentRecordsRelatedRecordParam,
     GetRelatedRecordParam,
@@ -34,7 +32,7 @@ from zohocrmsdk.src.com.zoho.crm.api.related_records import (
     RelatedRecordsOperations,
 )
 
-from tests.compat.drivers.session import Given, answered, main, params
+from tests.compat.drivers.session import Given, answered, body, main, params, record
 
 
 def run(given: Given) -> dict[str, Any]:
@@ -46,23 +44,6 @@ def run(given: Given) -> dict[str, Any]:
         "lists": lists(),
         "counts": counts(given) if given["version"] == "8" else None,
     }
-
-
-def record(number: int | None = None, **values: Any) -> Record:
-    """Return a record with some values."""
-    made = Record()
-    if number is not None:
-        made.set_id(number)
-    for name, value in values.items():
-        made.add_key_value(name, value)
-    return made
-
-
-def body(*records: Record) -> BodyWrapper:
-    """Return the body of a write."""
-    made = BodyWrapper()
-    made.set_data(list(records))
-    return made
 
 
 def links(given: Given) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from zohocrmsdk.src.com.zoho.api.authenticator.store.file_store import FileStore
 from zohocrmsdk.src.com.zoho.crm.api.dc.data_center import DataCenter
 from zohocrmsdk.src.com.zoho.crm.api.initializer import Initializer
 from zohocrmsdk.src.com.zoho.crm.api.parameter_map import ParameterMap
-from zohocrmsdk.src.com.zoho.crm.api.record import Record
+from zohocrmsdk.src.com.zoho.crm.api.record import BodyWrapper, Record
 from zohocrmsdk.src.com.zoho.crm.api.sdk_config import SDKConfig
 from zohocrmsdk.src.com.zoho.crm.api.util import Choice
 
@@ -101,3 +101,20 @@ def _members(value: Any) -> dict[str, Any]:
     """Return the private members of one of the SDK's classes by their own names."""
     named = {name.partition("__")[2]: inner for name, inner in vars(value).items()}
     return {name: plain(inner) for name, inner in named.items() if name != "key_modified"}
+
+
+def record(number: int | None = None, **values: Any) -> Record:
+    """Return a record of the SDK with values."""
+    made = Record()
+    if number is not None:
+        made.set_id(number)
+    for name, value in values.items():
+        made.add_key_value(name, value)
+    return made
+
+
+def body(*records: Record) -> BodyWrapper:
+    """Return the body that carries records."""
+    made = BodyWrapper()
+    made.set_data(list(records))
+    return made

@@ -9,7 +9,7 @@ from crmstead.errors.catalogue import MANDATORY_MISSING
 from crmstead.errors.converting import CONVERT_ID_UNKNOWN, CONVERT_INVALID
 from crmstead.errors.mass import MASS_RECORDS_MISSING, MASS_TOO_MANY, MASS_VALUE_INVALID
 from crmstead.errors.raised import ApiError, RecordError
-from crmstead.fieldtypes.lookup import reference_id
+from crmstead.fieldtypes.lookup import known_id
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.module import Module
 from crmstead.records.conversion.inventory import MARK, convert_record, parse_target
@@ -52,10 +52,7 @@ def parse_ids(content: Mapping[str, Any]) -> list[int]:
 
 
 def _id(given: Any, place: int) -> int:
-    try:
-        found = reference_id(given)
-    except RecordError:
-        found = None
+    found = known_id(given)
     if found is None:
         raise ApiError(MASS_VALUE_INVALID, api_name="ids", json_path=f"$.ids[{place}]")
     return found

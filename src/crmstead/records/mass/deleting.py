@@ -7,7 +7,7 @@ from typing import Any
 
 from crmstead.errors.changing import ID_UNKNOWN
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.lookup import reference_id
+from crmstead.fieldtypes.lookup import known_id
 from crmstead.model.module import Module
 from crmstead.records.answers import ItemAnswer, done_answer, error_answer, items_status
 from crmstead.records.deleting import delete_records
@@ -56,8 +56,4 @@ async def delete_batch(
 
 
 def _named(given: Any) -> int | RecordError:
-    unknown = RecordError(ID_UNKNOWN, id=str(given))
-    try:
-        return reference_id(given) or unknown
-    except RecordError:
-        return unknown
+    return known_id(given) or RecordError(ID_UNKNOWN, id=str(given))

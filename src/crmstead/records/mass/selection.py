@@ -11,8 +11,8 @@ from crmstead.errors.mass import (
     MASS_TOO_MANY,
     MASS_VALUE_INVALID,
 )
-from crmstead.errors.raised import ApiError, RecordError
-from crmstead.fieldtypes.lookup import reference_id
+from crmstead.errors.raised import ApiError
+from crmstead.fieldtypes.lookup import known_id
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.module import CustomView, Module
 from crmstead.query.list_params import NOTHING_ASKED
@@ -72,10 +72,7 @@ def _territories(given: Any, catalogue: Catalogue) -> frozenset[int] | None:
 
 
 def _id(given: Any, path: str) -> int:
-    try:
-        found = reference_id(given)
-    except RecordError:
-        found = None
+    found = known_id(given)
     if found is None:
         raise _invalid(path)
     return found

@@ -47,7 +47,13 @@ async def job_asked(
     return job
 
 
-def told(job: Job, names: Mapping[str, str]) -> dict[str, object]:
-    """Return a job's status and counts, each count under the name that the action gives it."""
+def told(job: Job | None, names: Mapping[str, str]) -> dict[str, object]:
+    """Return a job's status and counts, each count under the name that the action gives it.
+
+    Raises:
+        ApiError: there is no such job.
+    """
+    if job is None:
+        raise ApiError(JOB_UNKNOWN, param_name="job_id")
     counts = {name: getattr(job, count) for name, count in names.items()}
     return {"Status": job.status, **counts}

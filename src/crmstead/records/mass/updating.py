@@ -13,7 +13,7 @@ from crmstead.errors.mass import (
     MASS_VALUE_INVALID,
 )
 from crmstead.errors.raised import ApiError, RecordError
-from crmstead.fieldtypes.lookup import reference_id
+from crmstead.fieldtypes.lookup import known_id
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field
 from crmstead.model.module import Module
@@ -127,11 +127,7 @@ async def _update(
 
 
 def _named(given: Any) -> int | RecordError:
-    unknown = RecordError(ID_UNKNOWN, _AT_ID)
-    try:
-        return reference_id(given) or unknown
-    except RecordError:
-        return unknown
+    return known_id(given) or RecordError(ID_UNKNOWN, _AT_ID)
 
 
 def _of_record(error: RecordError, given: Any) -> RecordError:

@@ -15,8 +15,8 @@ from crmstead.errors.merging import (
     MERGE_KEY_MISSING,
     MERGE_TWICE,
 )
-from crmstead.errors.raised import ApiError, RecordError
-from crmstead.fieldtypes.lookup import reference_id
+from crmstead.errors.raised import ApiError
+from crmstead.fieldtypes.lookup import known_id
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field
 from crmstead.model.module import Module
@@ -93,10 +93,7 @@ def _child(item: Any, module: Module, path: str, taken: set[str]) -> Child:
 
 
 def _id(given: Any, path: str) -> int:
-    try:
-        found = reference_id(given)
-    except RecordError:
-        found = None
+    found = known_id(given)
     if found is None:
         raise _refuse(MERGE_ID_UNKNOWN, path, "id")
     return found
