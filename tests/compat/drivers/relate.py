@@ -18,12 +18,14 @@ from zohocrmsdk.src.com.zoho.crm.api.notes import (
     NotesOperations,
     ParentId,
 )
+from zohocrmsdk.src.com.zoho.crm.api.record import Record
 from zohocrmsdk.src.com.zoho.crm.api.related_lists import (
     GetRelatedListParam,
     GetRelatedListsParam,
     RelatedListsOperations,
 )
 from zohocrmsdk.src.com.zoho.crm.api.related_records import (
+    BodyWrapper,
     DelinkRecordsParam,
     GetDeletedParentRecordsRelatedRecordParam,
     GetRelatedRecordParam,
@@ -32,7 +34,7 @@ from zohocrmsdk.src.com.zoho.crm.api.related_records import (
     RelatedRecordsOperations,
 )
 
-from tests.compat.drivers.session import Given, answered, body, main, params, record
+from tests.compat.drivers.session import Given, answered, main, params, record
 
 
 def run(given: Given) -> dict[str, Any]:
@@ -44,6 +46,13 @@ def run(given: Given) -> dict[str, Any]:
         "lists": lists(),
         "counts": counts(given) if given["version"] == "8" else None,
     }
+
+
+def body(*records: Record) -> BodyWrapper:
+    """Return the body of a write."""
+    made = BodyWrapper()
+    made.set_data(list(records))
+    return made
 
 
 def links(given: Given) -> dict[str, Any]:
