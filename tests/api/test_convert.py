@@ -157,6 +157,58 @@ def test_notes_and_activities_follow(gauges):
     assert record["$se_module"] == "Deals"
 
 
+def test_campaigns_and_products_follow(gauges):
+    first, second = (keep(gauges, "Campaigns", Campaign_Name=name) for name in ("One", "Two"))
+    product = keep(gauges, "Products", Product_Name="P")
+    contact = keep(gauges, "Contacts", Last_Name="Member", Email="member@of.co")
+    lead = keep(gauges, "Leads", Last_Name="Member", Email="member@of.co")
+    linked = [
+        (f"/Leads/{lead}/Campaigns/{first}", {"Member_Status": "Invited"}),
+        (f"/Leads/{lead}/Campaigns/{second}", {"Member_Status": "Sent"}),
+        (f"/Contacts/{contact}/Campaigns/{second}", {"Member_Status": "Responded"}),
+        (f"/Leads/{lead}/Products/{product}", {}),
+    ]
+    for path, values in linked:
+        answer = gauges.client.request("PUT", path, json={"data": [values]})
+        assert answer.status_code == 200, answer.text
+    assert became(gauges, lead)["Contacts"]["id"] == contact
+    asked = {"fields": "id", "sort_by": "id", "sort_order": "asc"}
+    campaigns = gauges.client.get(f"/Contacts/{contact}/Campaigns", params=asked).json()["data"]
+    assert [(one["id"], one["Member_Status"]) for one in campaigns] == [
+        (first, "Invited"), (second, "Responded"),
+    ]  # fmt: skip
+    products = gauges.client.get(f"/Contacts/{contact}/Products", params=asked).json()["data"]
+    assert [one["id"] for one in products] == [product]
+    assert gauges.client.get(f"/Campaigns/{first}/Leads", params=asked).status_code == 204
+    assert (gauges.count("_Campaigns_Leads"), gauges.count("_Products_Leads")) == (0, 0)
+
+
+def test_tags_are_added_to_who_is_there_already(gauges):
+    account = keep(gauges, "Accounts", Account_Name="Tagged Ltd", Tag=[{"name": "a"}])
+    contact = keep(gauges, "Contacts", Last_Name="Tagged", Tag=[{"name": "b"}, {"name": "hot"}])
+    lead = keep(gauges, "Leads", Last_Name="Tagged", Tag=[{"name": "hot"}])
+    there = {"Contacts": {"id": contact}, "Accounts": {"id": account}}
+    tags = {"Contacts": ["hot"], "Accounts": ["hot"]}
+    became(gauges, lead, **there, carry_over_tags=tags)
+    for module, record, expected in (
+        ("Contacts", contact, ["b", "hot"]), ("Accounts", account, ["a", "hot"]),
+    ):  # fmt: skip
+        shown = gauges.client.record(module, record)["Tag"]
+        assert [one["name"] for one in shown] == expected
+
+
+def test_a_record_that_is_there_gets_no_more_than_ten_tags(gauges):
+    many = [{"name": f"t{number}"} for number in range(10)]
+    contact = keep(gauges, "Contacts", Last_Name="Full", Tag=many)
+    lead = keep(gauges, "Leads", Last_Name="Full")
+    there = {"Contacts": {"id": contact}}
+    found = entry(gauges, lead, **there, carry_over_tags={"Contacts": ["one more"]})
+    assert (found["code"], found["details"]["json_path"]) == (
+        "LIMIT_EXCEEDED", "$.data[0].carry_over_tags.Contacts",
+    )  # fmt: skip
+    assert gauges.client.record("Leads", lead)["Converted__s"] is False
+
+
 @pytest.mark.parametrize(
     ("item", "code", "path"),
     [

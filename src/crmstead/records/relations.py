@@ -7,6 +7,7 @@ fed by several lists.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -108,15 +109,19 @@ def relations_of(org: OpenOrg, module: Module, name: str) -> tuple[Relation, ...
     return known[key]
 
 
+def links_of(org: OpenOrg, module: Module) -> Iterator[tuple[str, Link]]:
+    """Yield the links that related lists of a module make, with the module that each leads to."""
+    for related in module.related_lists:
+        if related.link is None:
+            continue
+        for relation in relations_of(org, module, related.api_name) or ():
+            if relation.link is not None:
+                yield relation.module.api_name, relation.link
+
+
 def links_between(org: OpenOrg, module: Module, other: Module) -> list[Link]:
     """Return the links that related lists of a module make to records of another one."""
-    return [
-        relation.link
-        for related in module.related_lists
-        if related.link is not None
-        for relation in relations_of(org, module, related.api_name) or ()
-        if relation.link is not None and relation.module.api_name == other.api_name
-    ]
+    return [link for name, link in links_of(org, module) if name == other.api_name]
 
 
 def _resolve(catalogue: Catalogue, parent: Module, related: RelatedList) -> list[Relation]:

@@ -116,7 +116,14 @@ def _tag(index: int, entry: Any) -> GivenTag:
 async def tag_records(
     writing: Writing, module: Module, results: Results, asked: Tagging
 ) -> Outcome:
-    """Change the tags of loaded records; the answers carry those that each has afterwards.
+    """Answer `change_tags`."""
+    return answered(writing, await change_tags(writing, module, results, asked))
+
+
+async def change_tags(
+    writing: Writing, module: Module, results: Results, asked: Tagging
+) -> list[ItemAnswer | RecordError]:
+    """Change the tags of loaded records; the entries carry those that each has afterwards.
 
     Raises:
         RecordError: a tag that is none, or has another colour; its path begins with `tags`.
@@ -146,7 +153,7 @@ async def tag_records(
     written = {one["details"]["id"] for one in answers if not isinstance(one, RecordError)}
     kept = {record: tags for record, tags in after.items() if str(record) in written}
     await _write(writing, module, book, before, kept)
-    return answered(writing, answers)
+    return answers
 
 
 def _resolve(book: TagBook, asked: Tagging) -> list[Tag]:

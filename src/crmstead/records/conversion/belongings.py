@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, Compare, IsNull, both
 from crmstead.records.naming import fields_naming
-from crmstead.records.targets import load_stored
+from crmstead.records.relations import Link, links_of
+from crmstead.records.targets import Stored, load_stored
 from crmstead.records.writing import Writing
+from crmstead.store.associations import delete_rows
 from crmstead.store.changing import Place, repoint, update_records
-from crmstead.store.rows import ID
+from crmstead.store.rows import ID, insert_records
 from crmstead.store.schema import MODULE_SUFFIX, column_of
 
 WHO = "Who_Id"
@@ -59,3 +61,32 @@ async def _introduce(
     rows = await load_stored(writing, module, where)
     changed = [{ID.name: row[ID.name], WHO: contact.id} for row in rows]
     await update_records(writing.transaction, writing.org, module, changed)
+
+
+async def hand_on_links(writing: Writing, module: Module, lead: int, heir: Place) -> None:
+    """Link an heir to what a lead is linked to, as its campaigns, where records like it can be.
+
+    A link that the heir has already stays as it is; the lead's own go.
+    """
+    into = writing.catalogue.module_by_name[heir.module or ""]
+    ways = dict(links_of(writing.org, into))
+    for name, link in links_of(writing.org, module):
+        way = ways.get(name)
+        found = [] if way is None else await _links(writing, link, lead)
+        if way is None or heir.id is None or not found:
+            continue
+        has = {row[way.far] for row in await _links(writing, way, heir.id)}
+        columns = way.module.by_name.keys() - {way.near}
+        new = [
+            {**{column: row[column] for column in columns & row.keys()}, way.near: heir.id}
+            for row in found
+            if row[link.far] not in has
+        ]
+        rows = [row[ID.name] for row in found]
+        await delete_rows(writing.transaction, writing.org, link.module.api_name, ID.name, rows)
+        if new:
+            await insert_records(writing.transaction, way.module, new)
+
+
+async def _links(writing: Writing, link: Link, record: int) -> list[Stored]:
+    return await load_stored(writing, link.module, Compare(ColumnRef(BASE, link.near), "=", record))

@@ -10,7 +10,7 @@ from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
-from crmstead.records.conversion.belongings import Heirs, hand_on
+from crmstead.records.conversion.belongings import Heirs, hand_on, hand_on_links
 from crmstead.records.conversion.mapping import mapped_values
 from crmstead.records.conversion.matching import ACCOUNT, match, named
 from crmstead.records.conversion.request import ACCOUNTS, CONTACTS, DEALS, Asked
@@ -23,6 +23,7 @@ from crmstead.records.link_rows import write_links
 from crmstead.records.links import link_fields
 from crmstead.records.references import check_user, load_references
 from crmstead.records.relations import links_between
+from crmstead.records.tagging import GivenTag, Tagging, change_tags
 from crmstead.records.targets import Stored, load_targets
 from crmstead.records.validation import check_mandatory, parse_item
 from crmstead.records.writing import Writing
@@ -75,6 +76,8 @@ async def convert_lead(writing: Writing, module: Module, stored: Stored, asked: 
     deal = None
     if asked.deal is not None:
         deal = await _make_deal(writing, module, stored, asked, contact, account)
+    for name in found:
+        await _tag(writing, name, found[name], asked)
     became = {ACCOUNTS: account, CONTACTS: contact, DEALS: deal}
     await _hand_on(writing, module, stored["id"], asked, contact, became)
     await _mark(writing, module, stored, became)
@@ -193,6 +196,16 @@ async def _write(writing: Writing, target: Module, draft: Draft, asked: Asked) -
     return _made(target, draft.values)
 
 
+async def _tag(writing: Writing, name: str, found: Made, asked: Asked) -> None:
+    """Add the tags that go along to those of a record that was there."""
+    given = tuple(GivenTag(None, tag) for tag in asked.tags.get(name, ()))
+    if given:
+        target = _module(writing, name)
+        (met,) = await change_tags(writing, target, [{"id": found.id}], Tagging(given))
+        if isinstance(met, RecordError):
+            raise RecordError(met.cause, ("carry_over_tags", name), **met.details)
+
+
 async def _join(writing: Writing, contact: Made, account: Made, asked: Asked) -> None:
     """Give a contact that was there the account, where it has none or may lose the one it has."""
     module = _module(writing, CONTACTS)
@@ -226,6 +239,7 @@ async def _hand_on(
     )
     heirs = Heirs(Place(contact.id, CONTACTS), Place(holder.id, holds), about)
     await hand_on(writing, module, lead, heirs)
+    await hand_on_links(writing, module, lead, heirs.contact)
 
 
 async def _mark(writing: Writing, module: Module, stored: Stored, became: Became) -> None:

@@ -14,10 +14,10 @@ from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.module import Module
 from crmstead.records.conversion.inventory import MARK, convert_record, parse_target
 from crmstead.records.conversion.leads import convert_lead
-from crmstead.records.conversion.request import CONTACTS, DEALS, INTO, parse_asked
+from crmstead.records.conversion.request import CONTACTS, INTO, parse_asked
 from crmstead.records.naming import ensure_naming
 from crmstead.records.references import check_user
-from crmstead.records.relations import links_between
+from crmstead.records.relations import links_of
 from crmstead.records.state import CONVERTED, Action, is_converted, state_of
 from crmstead.records.tables import ensure_written
 from crmstead.records.targets import load_targets
@@ -114,8 +114,8 @@ async def prepare_conversions(org: OpenOrg, module: Module) -> None:
         await ensure_written(org, org.catalogue.module_by_name[name])
     if not module.converts_to:
         await ensure_naming(org, module)
-        deals, contacts = (org.catalogue.module_by_name[name] for name in (DEALS, CONTACTS))
-        for link in links_between(org, deals, contacts):
+        contacts = org.catalogue.module_by_name[CONTACTS]
+        for _, link in links_of(org, contacts):
             await ensure_tables(org, link.module)
 
 
