@@ -12,6 +12,7 @@ from tests.live import STANDARD, close_clients, make_org
 
 NOWHERE = "4150868000000225013"
 LEADS = 250
+DEAL = {"Deal_Name": "D", "Stage": "Qualification", "Closing_Date": "2030-01-01"}
 
 
 @pytest.fixture(params=DATABASES)
@@ -59,7 +60,9 @@ def test_named_records_are_updated_at_once(org, client):
     assert answer.status_code == 207
     entries = answer.json()["data"]
     assert [one["code"] for one in entries] == ["SUCCESS"] * 3 + ["INVALID_DATA"] * 2
-    assert [one["details"]["id"] for one in entries] == [*ids, NOWHERE, "x"]
+    assert [one["details"]["id"] for one in entries[:4]] == [*ids, NOWHERE]
+    # `id` of details is always one: the SDKs read it as a number.
+    assert entries[4]["details"] == {"api_name": "ids", "json_path": "$.ids[4]"}
     assert entries[0]["message"] == "record updated"
     assert {client.record("Leads", one)["City"] for one in ids} == {"Rome"}
     sources = org.fetch("SELECT DISTINCT source FROM {_history}")
@@ -153,11 +156,14 @@ def test_a_job_is_on_what_its_caller_sees(org, client):
 
 def test_named_records_are_deleted_at_once(client):
     ids = leads(client, 3)
-    answer = client.post("/Leads/actions/mass_delete", {"ids": [ids[0], ids[1], ids[0], NOWHERE]})
+    answer = client.post(
+        "/Leads/actions/mass_delete", {"ids": [ids[0], ids[1], ids[0], NOWHERE, "x"]}
+    )
     entries = answer.json()["data"]
     assert (answer.status_code, [one["code"] for one in entries]) == (
-        207, ["SUCCESS", "SUCCESS", "INVALID_DATA", "INVALID_DATA"],
+        207, ["SUCCESS", "SUCCESS", *["INVALID_DATA"] * 3],
     )  # fmt: skip
+    assert entries[4]["details"] == {"api_name": "ids", "json_path": "$.ids[4]"}
     assert entries[0]["message"] == "record is deleted"
     assert client.get(f"/Leads/{ids[0]}").status_code == 204
     assert client.get(f"/Leads/{ids[2]}").status_code == 200
@@ -184,7 +190,7 @@ def test_leads_are_converted_by_a_job_each_on_its_own(org, client):
     body = {
         "ids": [*good, taken, NOWHERE],
         "assign_to": {"id": user},
-        "Deals": {"Deal_Name": "D", "Stage": "Qualification", "Closing_Date": "2030-01-01"},
+        "Deals": DEAL,
         "carry_over_tags": [{"api_name": "Deals"}],
     }
     answer = client.post("/Leads/actions/mass_convert", body)
@@ -205,7 +211,7 @@ def test_leads_are_converted_by_a_job_each_on_its_own(org, client):
 def test_a_lead_that_cannot_be_converted_fails_alone(org, client):
     good = leads(client, 2)
     user = str(org.org.catalogue.user_by_email[STANDARD].id)
-    body = {"ids": good, "assign_to": {"id": user}, "Deals": {"Deal_Name": "no stage"}}
+    body = {"ids": good, "assign_to": {"id": user}, "Deals": {**DEAL, "Amount": "much"}}
     job = client.post("/Leads/actions/mass_convert", body).json()["details"]["job_id"]
     found = finished(client, f"/Leads/actions/mass_convert?job_id={job}")
     assert (found["Failed_Count"], found["Converted_Count"]) == (2, 0)
@@ -220,6 +226,11 @@ def test_a_lead_that_cannot_be_converted_fails_alone(org, client):
         ({"ids": ["x"]}, "INVALID_DATA", "$.ids[0]"),
         ({"ids": ["1"]}, "MANDATORY_NOT_FOUND", "$.assign_to"),
         ({"ids": ["1"], "assign_to": {"id": NOWHERE}}, "INVALID_DATA", "$.assign_to.id"),
+        (
+            {"ids": ["1"], "assign_to": {"id": NOWHERE}, "Deals": {"Deal_Name": "D"}},
+            "MANDATORY_NOT_FOUND",
+            "$.Deals.Stage",
+        ),
     ],
 )
 def test_orders_of_conversions_are_checked_at_once(client, body, code, path):
@@ -269,5 +280,16 @@ def test_orders_of_owners_are_checked_at_once(org, client, change, path):
     body = {"cvid": view(org), "owner": {"id": user}, **change}
     answer = client.post("/Leads/actions/mass_change_owner", body)
     content = answer.json()
-    entry = content["data"][0] if "data" in content else content
-    assert (answer.status_code, entry["details"]["json_path"]) == (400, path)
+    assert (answer.status_code, content["details"]["json_path"]) == (400, path)
+
+
+@pytest.mark.parametrize(
+    ("action", "wrapped"),
+    [("mass_update", True), ("mass_delete", False), ("mass_change_owner", False)],
+)
+def test_orders_without_records_are_refused_in_the_form_of_their_page(client, action, wrapped):
+    answer = client.post(f"/Leads/actions/{action}", {"data": [{"City": "C"}]})
+    content = answer.json()
+    assert (answer.status_code, "data" in content) == (400, wrapped)
+    (entry,) = content["data"] if wrapped else [content]
+    assert (entry["code"], entry["details"]["api_name"]) == ("MANDATORY_NOT_FOUND", "cvid")

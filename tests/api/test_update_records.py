@@ -319,6 +319,22 @@ def test_v2_tells_the_id_itself_and_accepts_what_failed(gauges):
     answer = put(gauges, "", {"id": NOWHERE, "Line": "x"}, version="v2")
     (found,) = answer.json()["data"]
     assert (answer.status_code, found["details"]) == (202, {"id": NOWHERE})
+    # `id` of details is always one: the SDKs read it as a number.
+    (found,) = put(gauges, "", {"id": "abc"}, version="v2").json()["data"]
+    assert found["details"] == {"api_name": "id"}
+
+
+@pytest.mark.parametrize(
+    ("version", "details"),
+    [
+        ("v2", {"maximum_length": 1, "api_name": "data"}),
+        ("v2.1", {"maximum_length": 1, "api_name": "data"}),
+        ("v3", {"maximum_length": 1, "api_name": "data", "json_path": "$.data"}),
+    ],
+)
+def test_a_refused_request_tells_its_place_from_v3_on(gauges, version, details):
+    answer = put(gauges, f"/{gauges.keep()['id']}", {}, {}, version=version)
+    assert (answer.status_code, answer.json()["details"]) == (400, details)
 
 
 @pytest.mark.parametrize("record", [NOWHERE, "9" * 19], ids=str)

@@ -142,14 +142,122 @@ def _body(ids: tuple[str, ...]) -> st.SearchStrategy[bytes]:
         st.lists(st.one_of(named, record), min_size=1, max_size=4),
         option,
     )
+    asked = _asked(ids, record)
     return st.one_of(
         whole.map(_dumped).map(_encoded),
         whole.map(_dumped).map(_encoded),
+        asked.map(_dumped).map(_encoded),
+        asked.map(_dumped).map(_encoded),
         _json.map(_dumped).map(_encoded),
         st.binary(max_size=60),
         st.sampled_from(
             (b"", b"{", b"[" * 5000, b'{"data":' * 3000, b'{"data":[{}]}', b"\xff\xfe")
         ),
+    )
+
+
+def _asked(ids: tuple[str, ...], record: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Return bodies of what is done with records: the keys of all such operations, mixed."""
+    one = st.sampled_from(ids)
+    flag = st.sampled_from((True, False, None, "true"))
+    named = st.fixed_dictionaries({}, optional={"id": one, "api_name": st.sampled_from(MODULES)})
+    tags = st.lists(
+        st.one_of(
+            named, st.sampled_from(("t", "u", "x" * 30)).map(lambda name: {"name": name}), _scalar
+        ),
+        max_size=3,
+    )
+    fields = st.lists(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "api_name": st.sampled_from(FIELDS),
+                "_data": st.lists(named, max_size=2) | _scalar,
+            },
+        ),
+        max_size=3,
+    )
+    parts: dict[str, st.SearchStrategy[Any]] = {
+        "ids": st.lists(one | _scalar, max_size=3) | one,
+        "cvid": one,
+        "owner": named,
+        "tags": tags,
+        "over_write": flag,
+        "data": st.lists(
+            st.one_of(
+                record,
+                st.fixed_dictionaries({"id": one}, optional={"Territories": st.lists(named)}),
+                st.fixed_dictionaries(
+                    {},
+                    optional={
+                        "Deals": record,
+                        "Contacts": named | one,
+                        "Accounts": named,
+                        "assign_to": named,
+                        "carry_over_tags": st.dictionaries(st.sampled_from(MODULES), tags),
+                        "move_attachments_to": named,
+                        "overwrite": flag,
+                        "send_cancelling_mail": flag,
+                        "Locked_Reason__s": _text,
+                        "convert_to": st.lists(
+                            st.fixed_dictionaries({"module": named}), max_size=2
+                        ),
+                    },
+                ),
+            ),
+            min_size=1,
+            max_size=2,
+        ),
+        "merge": st.lists(
+            st.fixed_dictionaries(
+                {"data": st.lists(
+                    st.fixed_dictionaries({"id": one}, optional={"_fields": fields}), max_size=3
+                )},
+                optional={"master_record_fields": fields},
+            ),
+            min_size=1, max_size=2,
+        ),
+        "share": st.lists(
+            st.fixed_dictionaries(
+                {"type": st.sampled_from(("private", "public", "x"))},
+                optional={
+                    "permission": st.sampled_from(("full_access", "read_only", "x")),
+                    "shared_with": st.fixed_dictionaries(
+                        {"id": one}, optional={"type": st.sampled_from(("users", "roles", "x"))}
+                    ),
+                    "share_related_records": flag,
+                },
+            ),
+            min_size=1, max_size=2,
+        ),
+        "cadences_ids": st.lists(one, max_size=6),
+        "related_modules": st.lists(named, max_size=2),
+        "duplicate_check_fields": st.lists(st.sampled_from(FIELDS), max_size=2),
+        "territory": st.fixed_dictionaries({"id": one}, optional={"include_child": flag}),
+        "criteria": st.fixed_dictionaries(
+            {"field": named},
+            optional={"comparator": st.sampled_from(("equal", "between", "x")), "value": _scalar},
+        ),
+        "Deals": record,
+        "assign_to": named,
+        "carry_over_tags": st.lists(named, max_size=2),
+        "get_related_records_count": st.lists(
+            st.fixed_dictionaries({"related_list": st.builds(
+                lambda name: {"api_name": name},
+                st.sampled_from(("Notes", "Tasks", "Products", "Campaigns", "Nothing")),
+            )}),
+            max_size=2,
+        ),
+        "contact_roles": st.lists(
+            st.fixed_dictionaries({}, optional={"id": one, "name": _text})
+        ),
+        "record_locking_configurations": _json,
+        "duplicate_check_preference": _json,
+        "recycle_bin": st.lists(named, max_size=2),
+        "filters": _json,
+    }  # fmt: skip
+    return st.lists(st.sampled_from(sorted(parts)), min_size=1, max_size=5, unique=True).flatmap(
+        lambda names: st.fixed_dictionaries({name: parts[name] for name in names})
     )
 
 

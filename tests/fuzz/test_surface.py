@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from crmstead.errors.catalogue import CATALOGUE
 from tests.fuzz.requests import DOCUMENT, OPERATIONS, Made, requests
 from tests.live import Client, LiveServer, close_clients, make_org
 
@@ -22,6 +24,7 @@ _EXAMPLES = max(12, _SECONDS * 80 // (2 * len(OPERATIONS)))
 #: Answered by every operation, whatever its description says of its data.
 _ALWAYS = {"content-type": "application/json;charset=UTF-8"}
 _EMPTY = (204, 304)
+_KEYS = {"code", "details", "message", "status"}
 
 
 @pytest.fixture(scope="module", params=("sqlite", "postgresql"))
@@ -37,10 +40,25 @@ def place(request: pytest.FixtureRequest) -> Iterator[tuple[Client, tuple[str, .
         "Quotes",
         {"Subject": "Q", "Quoted_Items": [{"Product_Name": {"id": product}, "Quantity": 2}]},
     )
+    (contact,) = client.insert("Contacts", {"Last_Name": "C", "Account_Name": {"id": account}})
+    (deal,) = client.insert(
+        "Deals", {"Deal_Name": "D", "Stage": "Qualification", "Closing_Date": "2030-01-01"}
+    )
+    (event,) = client.insert(
+        "Events",
+        {
+            "Event_Title": "E",
+            "Start_DateTime": "2090-01-01T10:00:00Z",
+            "End_DateTime": "2090-01-01T11:00:00Z",
+        },
+    )
+    (campaign,) = client.insert("Campaigns", {"Campaign_Name": "K"})
     catalogue = org.org.catalogue
+    user = next(iter(catalogue.user_by_id))
     view = next(view.id for view in catalogue.module_by_name["Leads"].custom_views)
     field = catalogue.module_by_name["Leads"].by_name["Email"].id
-    yield client, (account, *leads, product, quote, str(view), str(field), "1" * 19)
+    made = (account, *leads, product, quote, contact, deal, event, campaign)
+    yield client, (*made, str(view), str(field), str(user), "1" * 19)
     close_clients()
 
 
@@ -80,11 +98,34 @@ def test_nothing_a_client_sends_is_an_error_of_the_server(place, operation):
 
 def _check(content: object, status: int) -> None:
     assert isinstance(content, dict)
-    if status >= 400 and "data" not in content:
-        assert set(content) == {"code", "details", "message", "status"}
-        assert isinstance(content["details"], dict)
+    if status >= 400:
+        entries = [one for value in content.values() if isinstance(value, list) for one in value]
         schema = DOCUMENT["components"]["schemas"][f"Error{status}"]["anyOf"][0]
-        assert content["code"] in schema["properties"]["code"]["enum"]
+        for entry in entries or [content]:
+            assert set(entry) == _KEYS
+            assert entry["code"] in schema["properties"]["code"]["enum"]
+    for error in _errors(content):
+        declared = _declared(error["code"], error["message"])
+        assert set(error["details"]) <= declared, (error, declared)
+
+
+def _errors(content: object) -> Iterator[dict[str, Any]]:
+    """Yield the errors of an answer, wherever in it they are told."""
+    if isinstance(content, dict):
+        if content.keys() >= _KEYS and content["status"] == "error":
+            yield content
+        for value in content.values():
+            yield from _errors(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _errors(value)
+
+
+def _declared(code: str, message: str) -> set[str]:
+    """Return the keys that details of an error may have, as the catalogue says."""
+    rows = [cause for cause in CATALOGUE.values() if cause.code == code]
+    alike = [cause for cause in rows if cause.message == message]
+    return {key for cause in alike or rows for key in cause.details}
 
 
 def test_the_document_is_served(place):

@@ -7,8 +7,14 @@ from typing import Any
 
 import httpx
 
+from crmstead.records.mass.selection import MOST_OF_JOB
 from crmstead.store.jobs import SCHEDULED, Job, add_job
+from crmstead.store.rows import insert_rows
+from crmstead.store.schema import module_table
+from tests.gauges import GAUGES
+from tests.live import STANDARD, definitions, make_org
 from tests.surface.scenarios import NOWHERE, Scenario
+from tests.surface.scenarios_changing import written_behind
 from tests.values import World
 
 
@@ -38,6 +44,38 @@ def _again(world: World) -> httpx.Response:
     return world.client.post("/Leads/actions/mass_update", body)
 
 
+def _hidden(world: World) -> httpx.Response:
+    """Update a field that the caller's profile does not see."""
+    made = definitions()
+    secret = {"id": 952, "api_name": "Secret", "data_type": "text"}
+    hidden_from = [one.id for one in made.profiles if not one.administrator]
+    fields = [{**secret, "hidden_from": hidden_from}]
+    made.modules.append({**GAUGES, "fields": fields, "layouts": []})
+    client = make_org(world.org.live, made).client(STANDARD)
+    body = {"data": [{"Secret": "S"}], "ids": [NOWHERE]}
+    return client.post("/Gauges/actions/mass_update", body)
+
+
+def _waiting(world: World) -> httpx.Response:
+    """Update a record that waits for approval."""
+    lead = world.record("Leads")
+    written_behind(world, "Leads", lead, "$approval_state", "approval_process_pending")
+    return _update(ids=[lead])(world)
+
+
+def _crowd(world: World) -> httpx.Response:
+    """Give more records another owner than one job takes."""
+    world.record("Leads")
+    table = module_table(world.module("Leads"))
+    rows: list[dict[str, object]] = [
+        {"id": number, "Converted__s": False, "$approval_state": "approved", "_bin": 0}
+        for number in range(1, MOST_OF_JOB + 2)
+    ]
+    world.org.write(lambda transaction: insert_rows(transaction, table, rows))
+    body = {**_of_view(world, "ALLVIEWS"), "owner": {"id": world.user()}}
+    return world.client.post("/Leads/actions/mass_change_owner", body)
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "MASS_RECORDS_MISSING": _update(ids=None),
     "MASS_TOO_MANY": _update(ids=[NOWHERE] * 501),
@@ -45,6 +83,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "MASS_NO_FIELD": _update(data=[{}]),
     "MASS_TOO_MANY_FIELDS": _update(data=[{"City": "C", "State": "S"}]),
     "MASS_FIELD_FIXED": _update(data=[{"Email": "a@b.co"}]),
+    "MASS_FIELD_HIDDEN": _hidden,
+    "MASS_NOT_APPROVED": _waiting,
+    "OWNER_TOO_MANY": _crowd,
     "MASS_SCHEDULED": _again,
     "MASS_NOTHING": lambda world: world.client.post(
         "/Leads/actions/mass_update", _of_view(world, "CONVERTEDVIEWS")

@@ -6,6 +6,7 @@ from crmstead.api.route import Call, Param, Reply, Route, file_reply, no_content
 from crmstead.model.ids import parse_id
 from crmstead.records.forms import open_file
 from crmstead.records.seen import Place
+from crmstead.records.united import find_united
 from crmstead.records.uploads import find_field_file
 from crmstead.store.schema import ensure_tables
 
@@ -16,7 +17,9 @@ async def get_field_attachment(call: Call) -> Reply:
     """Answer with the bytes of a file that a field holds: 204 where there is none."""
     module = call.require_module()
     record = parse_id(call.path["record_id"])
-    if record is None:
+    if record is not None and module.view_of:
+        module = await find_united(call.org, module, record) or module
+    if record is None or module.view_of:
         return no_content()
     await ensure_tables(call.org, module)
     place = Place(call.org, call.caller, call.version, module, record)

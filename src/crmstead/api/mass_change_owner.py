@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply, no_content
 from crmstead.errors.acting import OWNER_NOT_CHANGED_HERE
+from crmstead.errors.mass import MASS_TOO_MANY, OWNER_TOO_MANY
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.query.special_values import Moment
 from crmstead.records.acting import act, require_right
@@ -12,7 +13,7 @@ from crmstead.records.body import parse_body
 from crmstead.records.mass.criterion import parse_criterion
 from crmstead.records.mass.ordering import order_for_view
 from crmstead.records.mass.owners import MASS_CHANGE_OWNER
-from crmstead.records.mass.selection import parse_chosen
+from crmstead.records.mass.selection import MOST_OF_JOB, parse_chosen
 from crmstead.records.mass.status import job_asked, told
 from crmstead.records.owning import owner_asked
 from crmstead.records.writing import Writing
@@ -35,7 +36,7 @@ async def mass_change_owner(call: Call) -> Reply:
     content = parse_body(call.body)
     chosen = parse_chosen({**content, "ids": None}, catalogue, module)
     moment = Moment(call.org.clock.seconds(), call.caller.zone, call.caller.user.id)
-    also = parse_criterion(content, module, moment)
+    also = parse_criterion(content, module, call.caller, moment)
     try:
         owner = owner_asked(content, catalogue).owner
     except RecordError as error:
@@ -43,7 +44,12 @@ async def mass_change_owner(call: Call) -> Reply:
 
     async def work(writing: Writing) -> int:
         body = {"owner": owner}
-        return await order_for_view(writing, MASS_CHANGE_OWNER, module, body, chosen, also)
+        try:
+            return await order_for_view(writing, MASS_CHANGE_OWNER, module, body, chosen, also)
+        except ApiError as error:
+            if error.cause is MASS_TOO_MANY:
+                raise ApiError(OWNER_TOO_MANY, limit=str(MOST_OF_JOB)) from None
+            raise
 
     job = await act(call.org, call.caller, call.version, work, module)
     call.org.wake()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
 from crmstead.errors.mass import MASS_NOT_SUPPORTED, UPDATE_JOB_ID_MISSING
 from crmstead.errors.raised import ApiError
+from crmstead.model.module import Module
 from crmstead.query.special_values import Moment
-from crmstead.records.answers import scheduled_answer
+from crmstead.records.answers import DATA, scheduled_answer
 from crmstead.records.body import parse_body
 from crmstead.records.finishing import Outcome
 from crmstead.records.mass.criterion import parse_criterion
@@ -34,10 +38,25 @@ async def mass_update(call: Call) -> Reply:
     if "mass_update" not in module.supports:
         raise ApiError(MASS_NOT_SUPPORTED, resource_path_index=0)
     content = parse_body(call.body)
-    change = parse_change(content, module)
+    try:
+        outcome = await _update(call, module, content)
+    except ApiError as error:
+        error.root = DATA
+        raise
+    call.org.wake()
+    return json_reply({"data": outcome.answers}, outcome.status)
+
+
+async def _update(call: Call, module: Module, content: Mapping[str, Any]) -> Outcome:
+    """Update named records, or order the job.
+
+    Raises:
+        ApiError: what refuses all of it; it is told as an item is.
+    """
+    change = parse_change(content, module, call.caller)
     chosen = parse_chosen(content, call.org.catalogue, module)
     moment = Moment(call.org.clock.seconds(), call.caller.zone, call.caller.user.id)
-    also = parse_criterion(content, module, moment)
+    also = parse_criterion(content, module, call.caller, moment)
     await ensure_written(call.org, module)
 
     async def work(transaction: Transaction) -> Outcome:
@@ -50,9 +69,7 @@ async def mass_update(call: Call) -> Reply:
         job = await order_for_view(writing, MASS_UPDATE, module, change, chosen, also)
         return Outcome([scheduled_answer(job, "mass update scheduled successfully")], 200)
 
-    outcome = await write(call.org, work)
-    call.org.wake()
-    return json_reply({"data": outcome.answers}, outcome.status)
+    return await write(call.org, work)
 
 
 async def mass_update_status(call: Call) -> Reply:

@@ -71,7 +71,7 @@ ROUTES = (
         method="POST",
         path="{module}/{record_id}/actions/merge",
         call=merge,
-        scopes=("modules.{module}.CREATE",),
+        scopes=("modules.{module}.CREATE", "modules.{module}.UPDATE"),
         operation="mergeRecords",
         permission="Edit",
     ),

@@ -28,6 +28,14 @@ MASS_FIELD_FIXED = row(
     "This field cannot be updated in the Mass Update",
     AT,
 )
+MASS_FIELD_HIDDEN = row("MASS_FIELD_HIDDEN", "INVALID_DATA", 400, "Field is not visible", AT)
+MASS_NOT_APPROVED = row(
+    "MASS_NOT_APPROVED", "NOT_APPROVED", 400, "record not approved", ("id",), source="oas"
+)
+#: unspecified: its words.
+OWNER_TOO_MANY = row(
+    "OWNER_TOO_MANY", "RECORD_LIMIT_EXCEEDED", 400, "Record count exceeded", ("limit",)
+)
 MASS_SCHEDULED = row(
     "MASS_SCHEDULED",
     "ALREADY_SCHEDULED",

@@ -30,8 +30,19 @@ def error_reply(error: ApiError, version: Version | None) -> Reply:
     body: dict[str, Any] = error.body()
     if error.cause is SCOPE_MISSING and version is not None:
         body["message"] = version.scope_message
+    if version is not None and not version.json_paths:
+        body["details"] = without_paths(body["details"])
     content = body if error.root is None else {error.root: [body]}
     return Reply(error.cause.status, _encoder.encode(content))
+
+
+def without_paths(details: Any) -> Any:
+    """Return details as older versions tell them: they know no `json_path`."""
+    if isinstance(details, dict):
+        return {key: without_paths(value) for key, value in details.items() if key != "json_path"}
+    if isinstance(details, list):
+        return [without_paths(value) for value in details]
+    return details
 
 
 async def send_reply(

@@ -17,6 +17,7 @@ from crmstead.errors.changing import (
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.sharing import SHARED_FOR_LESS
 from crmstead.fieldtypes.lookup import known_id
+from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.query.plan import EVERYTHING, Condition
 from crmstead.records.answers import shown_time, shown_user
@@ -93,7 +94,7 @@ def named_record(writing: Writing, item: Any) -> int | RecordError:
 
 def unknown_record(writing: Writing, given: Any) -> RecordError:
     """Return the refusal of an item whose record is not there, or not for the caller to see."""
-    if writing.version.json_paths:
+    if writing.version.json_paths or parse_id(str(given)) is None:
         return RecordError(ID_UNKNOWN, (_ID,))
     return RecordError(ID_UNKNOWN, id=str(given))
 

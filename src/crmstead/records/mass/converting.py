@@ -14,7 +14,7 @@ from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.module import Module
 from crmstead.records.conversion.inventory import MARK, convert_record, parse_target
 from crmstead.records.conversion.leads import convert_lead
-from crmstead.records.conversion.request import CONTACTS, INTO, parse_asked
+from crmstead.records.conversion.request import CONTACTS, DEALS, INTO, parse_asked
 from crmstead.records.naming import ensure_naming
 from crmstead.records.references import check_user
 from crmstead.records.relations import links_of
@@ -89,10 +89,19 @@ def _lead_order(content: Mapping[str, Any], catalogue: Catalogue) -> dict[str, A
     asked = parse_asked(kept)
     if asked.assign_to is None:
         raise RecordError(MANDATORY_MISSING, (_ASSIGN,))
+    if asked.deal is not None:
+        _check_deal(catalogue.module_by_name[DEALS], asked.deal)
     user = catalogue.user_by_id.get(asked.assign_to)
     if user is None or user.status != "active":
         raise RecordError(CONVERT_ID_UNKNOWN, (_ASSIGN, "id"))
     return {**kept, _TAGS: _tagged_modules(content.get(_TAGS))}
+
+
+def _check_deal(module: Module, deal: Mapping[str, Any]) -> None:
+    """Check that deals can be made as the body says, as far as that is the same for each lead."""
+    for field in module.fields:
+        if field.system_mandatory and deal.get(field.api_name) is None:
+            raise RecordError(MANDATORY_MISSING, (DEALS, field.api_name))
 
 
 def _tagged_modules(given: Any) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from crmstead.access.caller import Caller
+from crmstead.access.visibility import visible_fields
 from crmstead.errors.mass import MASS_VALUE_INVALID
 from crmstead.errors.raised import ApiError
 from crmstead.model.ids import parse_id
@@ -20,7 +22,9 @@ _COMPARATORS = (
 )  # fmt: skip
 
 
-def parse_criterion(content: Mapping[str, Any], module: Module, moment: Moment) -> Condition:
+def parse_criterion(
+    content: Mapping[str, Any], module: Module, caller: Caller, moment: Moment
+) -> Condition:
     """Return what holds for the records that a body means, of those in the view.
 
     Raises:
@@ -36,7 +40,7 @@ def parse_criterion(content: Mapping[str, Any], module: Module, moment: Moment) 
         raise _invalid(f"{_CRITERIA}.field", expected_data_type="jsonobject")
     if given.get("comparator") not in _COMPARATORS:
         raise _invalid(f"{_CRITERIA}.comparator", supported_values=list(_COMPARATORS))
-    criterion = {**given, "field": {"api_name": _name(field, module)}}
+    criterion = {**given, "field": {"api_name": _name(field, module, caller)}}
     criterion.pop("group", None)
     try:
         return condition_of(criterion, module, moment)
@@ -44,19 +48,18 @@ def parse_criterion(content: Mapping[str, Any], module: Module, moment: Moment) 
         raise _invalid(f"{_CRITERIA}.value") from None
 
 
-def _name(field: Mapping[str, Any], module: Module) -> str:
+def _name(field: Mapping[str, Any], module: Module, caller: Caller) -> str:
     """Return the name of the field that a criterion names, by its api name or its id."""
     name = field.get("api_name")
     if name is None:
         known = module.by_id.get(parse_id(str(field.get("id"))) or 0)
         name = None if known is None else known.api_name
-    if not isinstance(name, str) or name not in module.by_name:
+    found = module.by_name.get(name) if isinstance(name, str) else None
+    if found is None or not visible_fields(caller, (found,)):
         raise _invalid(f"{_CRITERIA}.field.api_name")
-    return name
+    return found.api_name
 
 
 def _invalid(path: str, **details: Any) -> ApiError:
     name = path.rpartition(".")[2]
-    return ApiError(
-        MASS_VALUE_INVALID, in_data=True, **details, api_name=name, json_path=f"$.{path}"
-    )
+    return ApiError(MASS_VALUE_INVALID, **details, api_name=name, json_path=f"$.{path}")

@@ -7,11 +7,11 @@ from typing import Any
 
 from crmstead.errors.changing import ID_UNKNOWN
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.lookup import known_id
 from crmstead.model.module import Module
-from crmstead.records.answers import ItemAnswer, done_answer, error_answer, items_status
+from crmstead.records.answers import ItemAnswer, done_answer, items_status, refusal
 from crmstead.records.deleting import delete_records
 from crmstead.records.finishing import Outcome
+from crmstead.records.mass.selection import named_in
 from crmstead.records.writing import Writing
 from crmstead.store.jobs import Counts
 
@@ -23,7 +23,7 @@ _ALL_DELETED = 200
 
 async def delete_chosen(writing: Writing, module: Module, ids: Sequence[Any]) -> Outcome:
     """Delete records that are named, as they were given; each on its own."""
-    named = [_named(given) for given in ids]
+    named = named_in(ids)
     outcomes = await delete_records(
         writing, module, list(dict.fromkeys(one for one in named if isinstance(one, int)))
     )
@@ -40,7 +40,7 @@ async def delete_chosen(writing: Writing, module: Module, ids: Sequence[Any]) ->
         answers.append(
             done_answer(record, _DELETED)
             if error is None and isinstance(record, int)
-            else error_answer(error or RecordError(ID_UNKNOWN), 0, writing.version)
+            else refusal(error or RecordError(ID_UNKNOWN), writing.version)
         )
     return Outcome(answers, items_status(errors, writing.version, _ALL_DELETED))
 
@@ -53,7 +53,3 @@ async def delete_batch(
     outcomes = await delete_records(writing, module, ids)
     failed = sum(error is not None for error in outcomes.values())
     return Counts(len(outcomes) - failed, failed=failed)
-
-
-def _named(given: Any) -> int | RecordError:
-    return known_id(given) or RecordError(ID_UNKNOWN, id=str(given))

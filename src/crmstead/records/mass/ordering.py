@@ -30,8 +30,8 @@ async def order_for_view(
     view = None if chosen.view is None else chosen.view.id
     for job in await open_jobs(writing.transaction, writing.org):
         if (job.kind, job.module, job.view) == (kind, module.id, view):
-            raise ApiError(MASS_SCHEDULED, in_data=True, api_name="cvid", json_path="$.cvid")
+            raise ApiError(MASS_SCHEDULED, api_name="cvid", json_path="$.cvid")
     records = await records_of(writing, module, chosen, also)
     if not records:
-        raise ApiError(MASS_NOTHING, in_data=True, api_name="cvid", json_path="$.cvid")
+        raise ApiError(MASS_NOTHING, api_name="cvid", json_path="$.cvid")
     return await order(writing, kind, module, body, records, view)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from crmstead.errors.changing import ID_UNKNOWN
 from crmstead.errors.mass import (
     MASS_RECORDS_MISSING,
     MASS_TOO_MANY,
     MASS_VALUE_INVALID,
 )
-from crmstead.errors.raised import ApiError
+from crmstead.errors.raised import ApiError, RecordError
 from crmstead.fieldtypes.lookup import known_id
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.module import CustomView, Module
@@ -45,12 +46,10 @@ def parse_chosen(content: Mapping[str, Any], catalogue: Catalogue, module: Modul
         if not isinstance(ids, list) or not ids:
             raise _invalid("ids", expected_data_type="jsonarray")
         if len(ids) > MOST_NAMED:
-            raise ApiError(
-                MASS_TOO_MANY, in_data=True, limit=MOST_NAMED, api_name="ids", json_path="$.ids"
-            )
+            raise ApiError(MASS_TOO_MANY, limit=MOST_NAMED, api_name="ids", json_path="$.ids")
         return Chosen(ids=tuple(ids))
     if content.get("cvid") is None:
-        raise ApiError(MASS_RECORDS_MISSING, in_data=True, api_name="cvid", json_path="$.cvid")
+        raise ApiError(MASS_RECORDS_MISSING, api_name="cvid", json_path="$.cvid")
     known = catalogue.view_by_id.get(_id(content["cvid"], "cvid"))
     if known is None or known[0].api_name != module.api_name:
         raise _invalid("cvid")
@@ -80,9 +79,16 @@ def _id(given: Any, path: str) -> int:
 
 def _invalid(path: str, **details: Any) -> ApiError:
     name = path.rpartition(".")[2]
-    return ApiError(
-        MASS_VALUE_INVALID, in_data=True, **details, api_name=name, json_path=f"$.{path}"
-    )
+    return ApiError(MASS_VALUE_INVALID, **details, api_name=name, json_path=f"$.{path}")
+
+
+def named_in(ids: Sequence[Any]) -> list[int | RecordError]:
+    """Return the record of each of some ids as they were given, or its refusal."""
+    # What is no id is told by its place: `details.id` is always an id.
+    return [
+        known_id(given) or RecordError(ID_UNKNOWN, ("ids", place))
+        for place, given in enumerate(ids)
+    ]
 
 
 async def records_of(
@@ -98,5 +104,5 @@ async def records_of(
     plan = ReadPlan(Selection(module.api_name, (ID,)), reading.where(), IN_ORDER, MOST_OF_JOB + 1)
     rows = await read(writing.transaction, writing.org, plan)
     if len(rows) > MOST_OF_JOB:
-        raise ApiError(MASS_TOO_MANY, in_data=True, limit=MOST_OF_JOB)
+        raise ApiError(MASS_TOO_MANY, limit=MOST_OF_JOB)
     return [row[0] for row in rows]

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crmstead.errors.changing import ID_UNKNOWN
+from crmstead.access.caller import Caller
+from crmstead.access.visibility import visible_fields
+from crmstead.errors.changing import NOT_APPROVED
 from crmstead.errors.mass import (
     MASS_FIELD_FIXED,
+    MASS_FIELD_HIDDEN,
     MASS_NO_FIELD,
+    MASS_NOT_APPROVED,
     MASS_TOO_MANY_FIELDS,
     MASS_VALUE_INVALID,
 )
 from crmstead.errors.raised import ApiError, RecordError
-from crmstead.fieldtypes.lookup import known_id
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field
 from crmstead.model.module import Module
-from crmstead.records.answers import ItemAnswer, error_answer, shown_time, written_answer
+from crmstead.records.answers import DATA, ItemAnswer, refusal, shown_time, written_answer
 from crmstead.records.appending import APPEND
 from crmstead.records.finishing import Checked, Outcome, status_of
 from crmstead.records.line_items import body_names
+from crmstead.records.mass.selection import named_in
+from crmstead.records.selected import IDS
 from crmstead.records.updating import ALL_UPDATED, update_named
 from crmstead.records.writing import Writing
 from crmstead.store.jobs import Counts
@@ -32,47 +37,47 @@ _FIXED = frozenset({"lookup", "product_lookup", "any_module_lookup", "textarea",
 Change = dict[str, Any]
 
 
-def parse_change(content: Mapping[str, Any], module: Module) -> Change:
+def parse_change(content: Mapping[str, Any], module: Module, caller: Caller) -> Change:
     """Return what the one item of `data` changes, as an item of an update.
 
     A multi-select pick list is added to, unless `over_write` is true.
 
     Raises:
-        ApiError: no field, too many, or one that mass updates leave alone.
+        ApiError: no field, too many, one that mass updates leave alone or the caller does not see.
     """
     data = content.get("data")
     if not isinstance(data, list) or len(data) != 1 or not isinstance(data[0], dict):
         raise ApiError(
             MASS_VALUE_INVALID,
-            in_data=True,
             expected_data_type="jsonarray",
             api_name="data",
             json_path="$.data",
         )
     given = {name: value for name, value in data[0].items() if name != "id"}
     if not given:
-        raise ApiError(MASS_NO_FIELD, in_data=True, api_name="data", json_path="$.data[0]")
+        raise ApiError(MASS_NO_FIELD, api_name="data", json_path="$.data[0]")
     if len(given) > module.mass_update_fields:
         raise ApiError(
             MASS_TOO_MANY_FIELDS,
-            in_data=True,
             limit=module.mass_update_fields,
             api_name="data",
             json_path="$.data[0]",
         )
-    fields = [_field(module, name) for name in given]
+    fields = [_field(module, name, caller) for name in given]
     return {**given, APPEND: _appending(content, fields)}
 
 
-def _field(module: Module, name: str) -> Field:
+def _field(module: Module, name: str, caller: Caller) -> Field:
     path = f"$.data[0].{name}"
     field = module.by_name.get(body_names(module).get(name, name))
     if field is None or name.startswith("$"):
-        raise ApiError(MASS_NO_FIELD, in_data=True, api_name=name, json_path=path)
+        raise ApiError(MASS_NO_FIELD, api_name=name, json_path=path)
+    if not visible_fields(caller, (field,)):
+        raise ApiError(MASS_FIELD_HIDDEN, api_name=name, json_path=path)
     kind = type_of(field.kind)
     fixed = not field.mass_update or field.kind in _FIXED or field.input_ignored
     if fixed or kind.column is None or kind.computed:
-        raise ApiError(MASS_FIELD_FIXED, in_data=True, api_name=name, json_path=path)
+        raise ApiError(MASS_FIELD_FIXED, api_name=name, json_path=path)
     return field
 
 
@@ -81,7 +86,6 @@ def _appending(content: Mapping[str, Any], fields: Sequence[Field]) -> dict[str,
     if not isinstance(over_write, bool):
         raise ApiError(
             MASS_VALUE_INVALID,
-            in_data=True,
             expected_data_type="boolean",
             api_name="over_write",
             json_path="$.over_write",
@@ -98,7 +102,8 @@ async def update_chosen(
     answers: list[ItemAnswer] = []
     for one in checked:
         if isinstance(one, RecordError):
-            answers.append(error_answer(one, 0, writing.version))
+            root = () if one.path[:1] == (IDS,) else (DATA, 0)
+            answers.append(refusal(one, writing.version, root))
         else:
             answers.extend(written_answer(writing, draft, time) for draft in one)
     return Outcome(answers, status_of(checked, writing.version, ALL_UPDATED))
@@ -117,7 +122,7 @@ async def update_batch(
 async def _update(
     writing: Writing, module: Module, ids: Sequence[Any], change: Change
 ) -> list[Checked]:
-    named = [_named(given) for given in ids]
+    named = named_in(ids)
     items = [{**change, "id": given} for given in ids]
     checked = await update_named(writing, module, items, named)
     return [
@@ -126,12 +131,10 @@ async def _update(
     ]
 
 
-def _named(given: Any) -> int | RecordError:
-    return known_id(given) or RecordError(ID_UNKNOWN, _AT_ID)
-
-
 def _of_record(error: RecordError, given: Any) -> RecordError:
     """Return a refusal that is about the record as this API tells it: by its id."""
     if error.path not in {(), _AT_ID}:
         return error
+    if error.cause is NOT_APPROVED:
+        return RecordError(MASS_NOT_APPROVED, id=str(given))
     return RecordError(error.cause, message=error.message, **{**error.details, "id": str(given)})
