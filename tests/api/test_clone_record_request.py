@@ -164,8 +164,8 @@ def test_overrides_are_checked_as_an_insert_is(gauges, item, entry):
 
 
 def test_files_are_not_copied_but_may_be_given(gauges):
-    gauges.upload("clone1", "clone2")
-    source = gauges.keep(Papers=[{"File_Id__s": "clone1"}], Pictures=[{"File_Id__s": "clone1"}])
+    gauges.upload("clone1", "clone2", "image3")
+    source = gauges.keep(Papers=[{"File_Id__s": "clone1"}], Pictures=[{"File_Id__s": "image3"}])
     plain = gauges.cloned(source["id"])
     assert (plain["Papers"], plain["Pictures"]) == (None, None)
     given = gauges.cloned(source["id"], {"data": [{"Papers": [{"File_Id__s": "clone2"}]}]})

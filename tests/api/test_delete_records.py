@@ -16,6 +16,7 @@ from tests.api.deleting import (
     restored,
 )
 from tests.api.reading import error, listed, set_values, shared_org
+from tests.gauges import upload
 from tests.live import ADMIN, PEER, STANDARD
 from tests.values import LINE_ITEMS, RECORD_MODULES, World
 
@@ -24,7 +25,9 @@ NOT_FOUND = "record not deleted"
 
 @pytest.fixture(scope="module", params=DATABASES)
 def org(request):
-    yield from shared_org(request, deleting_definitions())
+    for made in shared_org(request, deleting_definitions()):
+        upload(made, "file1", "image1")
+        yield made
 
 
 @pytest.fixture(scope="module")
