@@ -278,6 +278,15 @@ def test_options_tell_who_is_there_already(gauges):
     )  # fmt: skip
 
 
+def test_v2_accepts_a_conversion_that_failed(gauges):
+    lead = keep(gauges, "Leads", Last_Name="Stays")
+    status, content = convert(gauges, lead, version="v2", Deals={"Deal_Name": "D"})
+    (found,) = content["data"]
+    assert (status, found["code"], found["details"]) == (
+        202, "MANDATORY_NOT_FOUND", {"api_name": "Stage"},
+    )  # fmt: skip
+
+
 # Quotes and orders
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import httpx
 
+from tests.live import STANDARD, definitions, make_org
 from tests.surface.scenarios import NOWHERE, Scenario
 from tests.surface.scenarios_changing import written_behind
 from tests.values import World
@@ -40,12 +42,22 @@ def _in_state(column: str, value: Any) -> Scenario:
     return scenario
 
 
+def _unable(world: World) -> httpx.Response:
+    made = definitions()
+    denied = frozenset({"Crm_Implied_Create_Contacts"})
+    made.profiles = [replace(one, denied=denied) for one in made.profiles]
+    client = make_org(world.org.live, made).client(STANDARD)
+    (lead,) = client.insert("Leads", {"Last_Name": "L"})
+    return client.post(f"/Leads/{lead}/actions/convert", {"data": [{}]})
+
+
 ORDERS = {"module": {"api_name": "Sales_Orders"}}
 
 SCENARIOS: Mapping[str, Scenario] = {
     "ALREADY_CONVERTED": _twice,
     "CONVERT_NOT_APPROVED": _in_state("$approval_state", "approval_process_pending"),
     "CONVERT_LOCKED": _in_state("Locked__s", True),
+    "CONVERT_NOT_PERMITTED": _unable,
     "CONVERT_INVALID": _lead({"overwrite": "yes"}),
     "CONVERT_ID_UNKNOWN": _lead({"Accounts": {"id": NOWHERE}}),
     "CONVERT_WHERE_TO": _quote(),

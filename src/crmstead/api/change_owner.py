@@ -6,11 +6,11 @@ from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.errors.acting import OWNER_NOT_CHANGED_HERE
 from crmstead.errors.catalogue import MANDATORY_MISSING
 from crmstead.errors.raised import ApiError, RecordError
-from crmstead.records.acting import act, require_right
+from crmstead.records.acting import act, require_permission
 from crmstead.records.answers import whole
 from crmstead.records.body import parse_body
 from crmstead.records.finishing import Outcome
-from crmstead.records.owning import FOLLOWS, change_owner, owner_asked
+from crmstead.records.owning import FOLLOWS, MAY_CHANGE_OWNER, change_owner, owner_asked
 from crmstead.records.selected import IDS, Selected, ids_selected, load_selected, path_selected
 from crmstead.records.state import Action
 from crmstead.records.writing import Writing
@@ -33,7 +33,7 @@ async def _change(call: Call, selected: Selected) -> Reply:
     module, catalogue = call.require_module(), call.org.catalogue
     if "change_owner" not in module.supports:
         raise ApiError(OWNER_NOT_CHANGED_HERE, resource_path_index=0)
-    require_right(call.caller, "Change_Owner", module)
+    require_permission(call.caller, MAY_CHANGE_OWNER)
     following = [one for one in catalogue.modules if FOLLOWS in one.supports]
 
     async def work(writing: Writing) -> Outcome:

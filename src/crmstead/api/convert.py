@@ -8,7 +8,7 @@ from crmstead.errors.catalogue import MODULE_NOT_IN_API, PATH_ID_INVALID
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
-from crmstead.records.answers import error_answer
+from crmstead.records.answers import error_answer, items_status
 from crmstead.records.body import parse_body, require_items
 from crmstead.records.conversion.inventory import MARK, convert_record, parse_target
 from crmstead.records.conversion.leads import CONVERT, Became, Made, convert_lead, shown_became
@@ -90,7 +90,8 @@ def _converted(details: dict[str, object]) -> Reply:
 
 
 def _refused(call: Call, error: RecordError) -> Reply:
-    return json_reply({"data": [error_answer(error, 0, call.version)]}, error.cause.status)
+    status = items_status([error], call.version)
+    return json_reply({"data": [error_answer(error, 0, call.version)]}, status)
 
 
 async def options(call: Call) -> Reply:

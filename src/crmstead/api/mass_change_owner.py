@@ -7,7 +7,7 @@ from crmstead.errors.acting import OWNER_NOT_CHANGED_HERE
 from crmstead.errors.mass import MASS_TOO_MANY, OWNER_TOO_MANY
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.query.special_values import Moment
-from crmstead.records.acting import act, require_right
+from crmstead.records.acting import act, require_permission
 from crmstead.records.answers import scheduled_answer, whole
 from crmstead.records.body import parse_body
 from crmstead.records.mass.criterion import parse_criterion
@@ -15,7 +15,7 @@ from crmstead.records.mass.ordering import order_for_view
 from crmstead.records.mass.owners import MASS_CHANGE_OWNER
 from crmstead.records.mass.selection import MOST_OF_JOB, parse_chosen
 from crmstead.records.mass.status import job_asked, told
-from crmstead.records.owning import owner_asked
+from crmstead.records.owning import MAY_CHANGE_OWNER, owner_asked
 from crmstead.records.writing import Writing
 
 _COUNTS = {
@@ -32,7 +32,7 @@ async def mass_change_owner(call: Call) -> Reply:
     module, catalogue = call.require_module(), call.org.catalogue
     if "change_owner" not in module.supports:
         raise ApiError(OWNER_NOT_CHANGED_HERE, resource_path_index=0)
-    require_right(call.caller, "Change_Owner", module)
+    require_permission(call.caller, MAY_CHANGE_OWNER)
     content = parse_body(call.body)
     chosen = parse_chosen({**content, "ids": None}, catalogue, module)
     moment = Moment(call.org.clock.seconds(), call.caller.zone, call.caller.user.id)

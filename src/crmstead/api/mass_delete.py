@@ -6,6 +6,7 @@ from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
 from crmstead.errors.mass import MASS_NOT_SUPPORTED
 from crmstead.errors.raised import ApiError
+from crmstead.records.acting import require_permission
 from crmstead.records.answers import scheduled_answer
 from crmstead.records.belonging import ensure_belongings
 from crmstead.records.body import parse_body
@@ -18,6 +19,8 @@ from crmstead.records.options import Options
 from crmstead.records.writing import Writing
 from crmstead.store.transactions import write
 
+#: Of a profile, beside that to delete the records.
+_PERMISSION = "Crm_Implied_Mass_Delete"
 _COUNTS = {"Total_Count": "total", "Deleted_Count": "succeeded", "Failed_Count": "failed"}
 
 
@@ -26,6 +29,7 @@ async def mass_delete(call: Call) -> Reply:
     module = call.require_module()
     if "mass_delete" not in module.supports:
         raise ApiError(MASS_NOT_SUPPORTED, resource_path_index=0)
+    require_permission(call.caller, _PERMISSION)
     chosen = parse_chosen(parse_body(call.body), call.org.catalogue, module)
     await ensure_belongings(call.org, module)
 

@@ -11,6 +11,7 @@ from crmstead.errors.mass import MASS_NOT_SUPPORTED, UPDATE_JOB_ID_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.model.module import Module
 from crmstead.query.special_values import Moment
+from crmstead.records.acting import require_permission
 from crmstead.records.answers import DATA, scheduled_answer
 from crmstead.records.body import parse_body
 from crmstead.records.finishing import Outcome
@@ -24,6 +25,8 @@ from crmstead.records.tables import ensure_written
 from crmstead.records.writing import Writing
 from crmstead.store.transactions import write
 
+#: Of a profile, beside that to change the records.
+_PERMISSION = "Crm_Implied_Mass_Update"
 _COUNTS = {
     "Failed_Count": "failed",
     "Updated_Count": "succeeded",
@@ -37,6 +40,7 @@ async def mass_update(call: Call) -> Reply:
     module = call.require_module()
     if "mass_update" not in module.supports:
         raise ApiError(MASS_NOT_SUPPORTED, resource_path_index=0)
+    require_permission(call.caller, _PERMISSION)
     content = parse_body(call.body)
     try:
         outcome = await _update(call, module, content)

@@ -9,7 +9,8 @@ from crmstead.errors.mass import MASS_NOT_SUPPORTED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
-from crmstead.records.answers import error_answer
+from crmstead.records.acting import require_right
+from crmstead.records.answers import error_answer, items_status
 from crmstead.records.belonging import ensure_belongings
 from crmstead.records.body import parse_body
 from crmstead.records.merging.merging import merge_records
@@ -32,6 +33,8 @@ def _mergeable(call: Call) -> Module:
 async def merge(call: Call) -> Reply:
     """Answer `POST /{module}/{record_id}/actions/merge`; all is merged by then, however much."""
     module = _mergeable(call)
+    # unspecified: the permission to delete is asked for, as the others go to the recycle bin.
+    require_right(call.caller, "Delete", module)
     master = parse_id(call.path["record_id"])
     if master is None:
         raise ApiError(PATH_ID_INVALID, resource_path_index=1)
@@ -50,7 +53,7 @@ async def merge(call: Call) -> Reply:
         await write(call.org, work)
     except RecordError as error:
         answer = error_answer(error, 0, call.version)
-        return json_reply({MERGE: [answer]}, error.cause.status)
+        return json_reply({MERGE: [answer]}, items_status([error], call.version))
     done = {
         "code": "SUCCESS",
         "details": {"id": str(master)},

@@ -50,3 +50,12 @@ CONVERT_TWO_MODULES = row(
     "ambiguity while processing",
     ("ambiguity_due_to",),
 )
+#: unspecified: its form; that nothing is made without the permission goes without saying.
+CONVERT_NOT_PERMITTED = row(
+    "CONVERT_NOT_PERMITTED",
+    "NO_PERMISSION",
+    403,
+    "Permission denied",
+    ("permissions", *AT),
+    source="decision",
+)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import may, permission_name
+from crmstead.access.visibility import permission_name
 from crmstead.databases.base import Transaction
 from crmstead.errors.acting import MODULE_NOT_FOR_ACTION
 from crmstead.errors.catalogue import NO_PERMISSION
@@ -56,5 +56,14 @@ def require_right(caller: Caller, right: str, module: Module) -> None:
     Raises:
         ApiError: the caller's profile lacks it.
     """
-    if not may(caller, right, module):
-        raise ApiError(NO_PERMISSION, permissions=[permission_name(right, module)])
+    require_permission(caller, permission_name(right, module))
+
+
+def require_permission(caller: Caller, permission: str) -> None:
+    """Check a permission by its name, such as one that belongs to no module.
+
+    Raises:
+        ApiError: the caller's profile lacks it.
+    """
+    if not caller.profile.allows(permission):
+        raise ApiError(NO_PERMISSION, permissions=[permission])

@@ -48,6 +48,8 @@ NOTIFY = "notify"
 #: `supports` of modules whose open records follow the owner of what they are related to.
 FOLLOWS = "owner_follows"
 _COLUMN = "Owner"
+#: The permission of a profile.
+MAY_CHANGE_OWNER = "Crm_Implied_Change_Owner"
 
 
 @dataclass(frozen=True, slots=True)

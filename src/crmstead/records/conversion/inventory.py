@@ -19,6 +19,7 @@ from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, Compare
 from crmstead.records.conversion.leads import CONVERT, CONVERTED, Made
 from crmstead.records.conversion.mapping import common_values
+from crmstead.records.conversion.state import check_may_make
 from crmstead.records.draft import Draft
 from crmstead.records.filling import fill, set_owner
 from crmstead.records.finishing import Checked, settle
@@ -100,6 +101,7 @@ async def convert_record(writing: Writing, module: Module, stored: Stored, targe
     Raises:
         RecordError: what is made is not good; the caller lets nothing be written then.
     """
+    check_may_make(writing, target.module)
     draft = await _draft(writing, module, stored, target)
     set_owner(writing, draft)
     check_mandatory(writing, draft)

@@ -14,6 +14,7 @@ from crmstead.records.conversion.belongings import Heirs, hand_on, hand_on_links
 from crmstead.records.conversion.mapping import mapped_values
 from crmstead.records.conversion.matching import ACCOUNT, match, named
 from crmstead.records.conversion.request import ACCOUNTS, CONTACTS, DEALS, Asked
+from crmstead.records.conversion.state import check_may_make
 from crmstead.records.converted_values import free_values
 from crmstead.records.draft import Draft
 from crmstead.records.filling import OWNER, fill
@@ -186,6 +187,7 @@ async def _introduce(
 
 
 async def _write(writing: Writing, target: Module, draft: Draft, asked: Asked) -> Made:
+    check_may_make(writing, target)
     draft.tags = [(None, name) for name in asked.tags.get(target.api_name, ())]
     check_mandatory(writing, draft)
     fill(writing, draft)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from crmstead.access.visibility import may, permission_name
 from crmstead.errors.catalogue import PATH_ID_INVALID
 from crmstead.errors.changing import NOT_REVIEWED
 from crmstead.errors.converting import (
     ALREADY_CONVERTED,
     CONVERT_LOCKED,
     CONVERT_NOT_APPROVED,
+    CONVERT_NOT_PERMITTED,
 )
-from crmstead.errors.raised import ApiError
+from crmstead.errors.raised import ApiError, RecordError
 from crmstead.model.module import Module
 from crmstead.records.state import Action, RecordState, state_of
 from crmstead.records.targets import Stored, load_targets
@@ -23,6 +25,16 @@ _CAUSES = {
     RecordState.LOCKED: CONVERT_LOCKED,
     RecordState.NOT_PERMITTED: PATH_ID_INVALID,
 }
+
+
+def check_may_make(writing: Writing, module: Module) -> None:
+    """Check that the caller may make records of a module that something is converted into.
+
+    Raises:
+        RecordError: the profile lacks the right.
+    """
+    if not may(writing.caller, "Create", module):
+        raise RecordError(CONVERT_NOT_PERMITTED, permissions=[permission_name("Create", module)])
 
 
 async def require_convertible(
