@@ -15,6 +15,7 @@ from crmstead.databases.base import UnavailableError
 from crmstead.databases.registry import Databases
 from crmstead.http.application import Application
 from crmstead.http.dispatch import Dispatcher
+from crmstead.http.inner import InnerRequests
 from crmstead.http.observing import Observer
 from crmstead.http.quotas import Quotas
 from crmstead.http.request_log import RequestLog
@@ -89,8 +90,10 @@ class Server:
 
     def application(self) -> Application:
         """Return the ASGI application."""
+        router = Router(SURFACE)
         dispatcher = Dispatcher(
-            router=Router(SURFACE),
+            router=router,
+            inside=InnerRequests(router),
             authentication=self.authorization.authentication,
             orgs=self.orgs,
             public_url=self.url_for,

@@ -17,6 +17,7 @@ import pytest
 from crmstead.api.surface import SURFACE
 from crmstead.databases.base import Transaction
 from crmstead.http import quotas
+from crmstead.model.credits import CREDITS, MOST, PER_TEN, PER_TEN_IDS
 from crmstead.settings import Settings
 from tests.live import LiveOrg, LiveServer, make_org
 
@@ -167,7 +168,7 @@ def test_some_calls_cost_more_than_a_credit(limited, path, left):
 
 
 def test_all_that_is_told_of_operations_is_told_of_real_ones():
-    told = {*quotas._PER_TEN, *quotas._PER_TEN_IDS, *quotas._HEAVY, *quotas._CREDITS}
+    told = {*PER_TEN, *PER_TEN_IDS, *CREDITS, *MOST, *quotas._HEAVY, *quotas._UNITS}
     assert told <= {route.operation for route in SURFACE}
 
 

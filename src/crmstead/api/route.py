@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from string import ascii_letters, digits
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 import msgspec
@@ -63,6 +63,50 @@ class Route:
     until: float = ALWAYS
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inner:
+    """A request that comes inside of another one, and speaks for the same caller."""
+
+    method: str
+    #: As in the line of a request: it begins with `/crm/{version}/`, a query may follow.
+    uri: str
+    version: Version
+    #: Parameters beside those of the query.
+    params: Mapping[str, str]
+    #: By names in lower case.
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Inside(Protocol):
+    """Answers a request that comes inside of another one, as if it had come by itself.
+
+    `admit` is asked about the call before it is made: it may change it, refuse it by an ApiError,
+    which is the answer then, or not take it at all. With `whole` a failure of the server is raised,
+    so that whatever the request is part of fails with it.
+    """
+
+    async def __call__(
+        self,
+        outer: Call,
+        inner: Inner,
+        org: OpenOrg,
+        admit: Callable[[Call], None],
+        *,
+        whole: bool,
+    ) -> Reply:
+        """Return the answer, with the headers that describe it.
+
+        Raises:
+            NotAdmittedError: `admit` raises it.
+        """
+        ...
+
+
+class NotAdmittedError(Exception):
+    """An operation that cannot be asked for inside of another request."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Call:
     """One request, authenticated and routed."""
@@ -81,6 +125,8 @@ class Call:
     form: Form = field(default_factory=Form)
     #: URL under which this client reaches the server, without a slash at its end.
     public_url: str = ""
+    #: Answers requests that this one consists of; None where a test calls an operation by itself.
+    inside: Inside | None = None
 
     def require_module(self) -> Module:
         """Return the module of a route that names one in its path."""
@@ -94,12 +140,14 @@ class Reply:
     """An answer: `body` is JSON, already encoded; None = no body at all (204, 304).
 
     Where there is `content`, that is the body; `headers` then tell its type and its name.
+    `credits` is what the call turned out to cost beyond what its operation costs.
     """
 
     status: int
     body: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
     content: Content | None = None
+    credits: int = 0
 
 
 _encoder = msgspec.json.Encoder()

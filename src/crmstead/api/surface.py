@@ -57,6 +57,7 @@ from crmstead.api import (
     upsert_records,
     users,
 )
+from crmstead.api.composite import page as composite
 from crmstead.api.route import Route
 
 SURFACE: tuple[Route, ...] = (
@@ -68,6 +69,7 @@ SURFACE: tuple[Route, ...] = (
     *cancel_meeting.ROUTES,
     *change_owner.ROUTES,
     *clone_record.ROUTES,
+    *composite.ROUTES,
     *contact_roles.ROUTES,
     *convert.ROUTES,
     *count_records.ROUTES,

@@ -72,6 +72,10 @@ class Transaction(Reader):
             NotUniqueError: a unique index refused one.
         """
 
+    @abstractmethod
+    async def attempt(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run a part of the work; where it raises, what it wrote is taken back, and that alone."""
+
 
 class Database(ABC):
     """One schema of one database: an org's, or the control schema."""

@@ -7,6 +7,7 @@ from crmstead.errors import acting as acting
 from crmstead.errors import blueprint as blueprint
 from crmstead.errors import catalogue as catalogue
 from crmstead.errors import changing as changing
+from crmstead.errors import composite as composite
 from crmstead.errors import converting as converting
 from crmstead.errors import deleting as deleting
 from crmstead.errors import duplicate_check as duplicate_check

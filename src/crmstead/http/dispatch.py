@@ -6,27 +6,16 @@ The order of the checks is the contract's (records reference 1.6).
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from crmstead.access.caller import Caller, caller_of
-from crmstead.access.visibility import may, permission_name
-from crmstead.api.route import Call, Reply, Route, Upload
+from crmstead.api.route import Call, Inside, Reply, Upload
 from crmstead.databases.base import UnavailableError
-from crmstead.errors.catalogue import (
-    CATALOGUE,
-    INTERNAL,
-    MODULE_NOT_IN_API,
-    MODULE_UNKNOWN,
-    PARAM_MISSING,
-    SCOPE_MISSING,
-    TOKEN_INVALID,
-    UNAVAILABLE,
-    URL_UNKNOWN,
-)
+from crmstead.errors.catalogue import INTERNAL, UNAVAILABLE, URL_UNKNOWN
 from crmstead.errors.raised import ApiError
+from crmstead.http.calls import caller_in, check_call, module_of
 from crmstead.http.external import EXTERNAL, answer_external
 from crmstead.http.forms import FormReader
 from crmstead.http.observing import REQUEST_ID, Exchange, Observer
@@ -43,15 +32,10 @@ from crmstead.http.request import (
 )
 from crmstead.http.response import error_reply, send_reply
 from crmstead.http.router import Router
-from crmstead.metadata.catalogue import Catalogue
-from crmstead.model.field import ALWAYS
-from crmstead.model.module import Module
 from crmstead.model.times import times_of
 from crmstead.model.version import BY_NAME, Version
-from crmstead.oauth.authentication import Authenticated, Authentication
-from crmstead.oauth.scopes import ScopeSet
+from crmstead.oauth.authentication import Authentication
 from crmstead.store.directory import OrgDirectory
-from crmstead.store.orgs import OpenOrg
 
 logger = logging.getLogger("crmstead.requests")
 _BODIES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -76,6 +60,7 @@ class Dispatcher:
     body_limit: int
     observer: Observer
     quotas: Quotas
+    inside: Inside
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -130,26 +115,26 @@ class Dispatcher:
         route, path = self.router.find(method, segments, version, any_id=bool(external))
         seen.operation = route.operation
         who = await self.authentication.authenticate(headers.get("authorization"))
-        org, caller = await self._enter(who)
+        org = await self.orgs.open(who.org, who.epoch)
+        caller = caller_in(org, who.user, who.scopes, who.ends)
         seen.org, seen.user = org.id, caller.user.id
         self.quotas.enter(org.id, seen)
-        module = find_module(org.catalogue, path["module"], version) if "module" in path else None
+        module = module_of(org.catalogue, path, version)
         seen.module = module.api_name if module else None
-        check_rights(route, caller, who.scopes, module)
-        query = query_of(scope)
-        check_params(route, query)
         call = Call(
             route=route,
             version=version,
             org=org,
             caller=caller,
             path=path,
-            query=query,
+            query=query_of(scope),
             headers=headers,
             body=b"",
             module=module,
             public_url=self.public_url(scope["scheme"], headers.get("host", "")),
+            inside=self.inside,
         )
+        check_call(call)
         work = route.call
         if route.upload is not None:
             work = partial(self._upload, receive, route.upload)
@@ -157,6 +142,7 @@ class Dispatcher:
             call.body = await body_of(receive, self.body_limit)
             self.quotas.charge_body(org.id, call.body, seen)
         reply = await (answer_external(call, external, work) if external else work(call))
+        self.quotas.charge_more(org.id, reply.credits, seen)
         ends = times_of(caller.zone).format(who.ends)
         # Some replies are shared, so none is changed.
         headers = {**reply.headers, "x-accesstoken-reset": ends}
@@ -172,58 +158,9 @@ class Dispatcher:
             for sent in call.form.files:
                 await sent.content.discard()
 
-    async def _enter(self, who: Authenticated) -> tuple[OpenOrg, Caller]:
-        org = await self.orgs.open(who.org, who.epoch)
-        user = org.catalogue.user_by_id.get(who.user)
-        if user is None or user.status != "active":
-            raise ApiError(TOKEN_INVALID)
-        return org, caller_of(org.catalogue, user, who.scopes, who.ends)
-
 
 def _marks(seen: Exchange) -> Iterator[tuple[bytes, bytes]]:
     """Yield the headers that are about the request, whatever its answer."""
     yield REQUEST_ID, seen.id.encode()
     if seen.credits_left is not None:
         yield b"x-api-credits-remaining", str(seen.credits_left).encode()
-
-
-def find_module(catalogue: Catalogue, name: str, version: Version) -> Module:
-    """Return the module that a path names in a version, letter case and all.
-
-    Raises:
-        ApiError: there is none, or it is not in the API.
-    """
-    module = catalogue.module_by_name.get(name)
-    if module is None or module.pseudo or not version.within(module.since, ALWAYS):
-        raise ApiError(MODULE_UNKNOWN, resource_path_index=0)
-    if not module.api_supported:
-        raise ApiError(MODULE_NOT_IN_API, resource_path_index=0)
-    return module
-
-
-def check_rights(route: Route, caller: Caller, scopes: ScopeSet, module: Module | None) -> None:
-    """Check the token's scopes, then the profile's permission.
-
-    Raises:
-        ApiError: one of them is missing.
-    """
-    if not scopes.allows(route.scopes, module):
-        raise ApiError(SCOPE_MISSING)
-    if route.permission is not None and module is not None:
-        united = module.view_of and route.permission == "View"
-        if not united and not may(caller, route.permission, module):
-            raise ApiError(
-                CATALOGUE[route.no_permission],
-                permissions=[permission_name(route.permission, module)],
-            )
-
-
-def check_params(route: Route, query: Mapping[str, str]) -> None:
-    """Check that the parameters that must be there are.
-
-    Raises:
-        ApiError: the first one missing.
-    """
-    for param in route.params:
-        if param.required and param.name not in query:
-            raise ApiError(PARAM_MISSING, param_name=param.name)

@@ -15,29 +15,16 @@ from crmstead.errors.catalogue import TOO_MANY_REQUESTS
 from crmstead.errors.raised import ApiError
 from crmstead.http.observing import Exchange
 from crmstead.model.clock import Clock
+from crmstead.model.credits import CREDITS, PER_TEN, PER_TEN_IDS, RECORDS
 
 _DAY = 24 * 3600
 #: Seconds that are counted together, so how late a spent credit may come back.
 _STEP = 900
-#: Operations that cost a credit per ten records instead of one a call (platform reference 7.1).
-_PER_TEN = frozenset(
-    {
-        "createNotesOfRecord",
-        "insertRecords",
-        "updateNotesOfRecord",
-        "updateRelatedRecords",
-        "updateRecords",
-        "upsertRecords",
-    }
-)
-#: The same, of the records that `ids` of their body names.
-_PER_TEN_IDS = frozenset({"addTags", "removeTags"})
-_RECORDS = 10
-#: Operations that are heavy whatever they are asked; those of `_PER_TEN` are with more than ten
+#: Operations that are heavy whatever they are asked; those of `PER_TEN` are with more than ten
 #: records (platform reference 7.1).
-_HEAVY = frozenset({"bulkSearchRecords", "convertLead", "searchRecords"})
-#: Credits that a call begins with where that is not one (platform reference 7.1).
-_CREDITS = {"convertLead": 5, "mergeRecords": 50}
+_HEAVY = frozenset({"bulkSearchRecords", "composeRequests", "convertLead", "searchRecords"})
+#: Calls that one counts as where that is not one (platform reference 5.3).
+_UNITS = {"composeRequests": 5}
 
 
 class _Items(msgspec.Struct):
@@ -55,9 +42,9 @@ _ids_decoder = msgspec.json.Decoder(_Ids)
 def _records(operation: str, body: bytes) -> int:
     """Return how many records a body is about; 0 where that is of no account, or not readable."""
     try:
-        if operation in _PER_TEN:
+        if operation in PER_TEN:
             return len(_decoder.decode(body).data)
-        if operation in _PER_TEN_IDS:
+        if operation in PER_TEN_IDS:
             ids = _ids_decoder.decode(body).ids
             return ids.count(",") + 1 if isinstance(ids, str) else len(ids)
     except msgspec.DecodeError:
@@ -90,8 +77,8 @@ class _Running:
     most: int | None
     orgs: dict[int, int] = field(default_factory=dict)
 
-    def enter(self, org: int) -> bool:
-        """Count a call; return whether it is to be taken out again.
+    def enter(self, org: int, units: int = 1) -> bool:
+        """Count a call as so many; return whether it is to be taken out again.
 
         Raises:
             ApiError: as many run as may.
@@ -99,13 +86,14 @@ class _Running:
         if self.most is None:
             return False
         running = self.orgs.get(org, 0)
-        if running >= self.most:
+        # unspecified: a call that counts as more than may run at all may run alone.
+        if running + min(units, max(1, self.most)) > self.most:
             raise ApiError(TOO_MANY_REQUESTS)
-        self.orgs[org] = running + 1
+        self.orgs[org] = running + units
         return True
 
-    def leave(self, org: int) -> None:
-        left = self.orgs.pop(org) - 1
+    def leave(self, org: int, units: int = 1) -> None:
+        left = self.orgs.pop(org) - units
         if left:
             self.orgs[org] = left
 
@@ -134,12 +122,12 @@ class Quotas:
         Raises:
             ApiError: the org runs as many as it may, or has no credit left.
         """
-        if self._calls.enter(org):
+        if self._calls.enter(org, _UNITS.get(seen.operation, 1)):
             seen.counted = org
         if seen.operation in _HEAVY and self._heavy.enter(org):
             seen.counted_heavy = org
         if self._credits is not None:
-            self._charge(org, _CREDITS.get(seen.operation, 1), seen)
+            self._charge(org, CREDITS.get(seen.operation, 1), seen)
 
     def charge_body(self, org: int, body: bytes, seen: Exchange) -> None:
         """Count and charge what a call is beyond what it began as.
@@ -149,30 +137,42 @@ class Quotas:
         """
         if self._weighs:
             count = _records(seen.operation, body)
-            if count <= _RECORDS:
+            if count <= RECORDS:
                 return
-            if seen.operation in _PER_TEN and self._heavy.enter(org):
+            if seen.operation in PER_TEN and self._heavy.enter(org):
                 seen.counted_heavy = org
             if self._credits is not None:
-                self._charge(org, (count - 1) // _RECORDS, seen)
+                self._charge(org, (count - 1) // RECORDS, seen)
+
+    def charge_more(self, org: int, cost: int, seen: Exchange) -> None:
+        """Charge what a call turned out to cost beyond what it was charged; it is done already."""
+        if self._credits is not None and cost:
+            self._spend(org, cost, seen)
 
     def leave(self, seen: Exchange) -> None:
         """Count a call as over."""
         if seen.counted is not None:
-            self._calls.leave(seen.counted)
+            self._calls.leave(seen.counted, _UNITS.get(seen.operation, 1))
         if seen.counted_heavy is not None:
             self._heavy.leave(seen.counted_heavy)
 
     def _charge(self, org: int, cost: int, seen: Exchange) -> None:
         assert self._credits is not None  # noqa: S101 - asked by who calls
-        step = self._clock.seconds() // _STEP
         spent = self._spent.setdefault(org, _Spent())
-        spent.forget(step - _DAY // _STEP)
+        spent.forget(self._step() - _DAY // _STEP)
         if spent.total + cost > self._credits:
-            seen.credits_left = self._credits - spent.total
+            seen.credits_left = max(0, self._credits - spent.total)
             raise ApiError(TOO_MANY_REQUESTS)
-        spent.add(step, cost)
+        self._spend(org, cost, seen)
+
+    def _step(self) -> int:
+        return self._clock.seconds() // _STEP
+
+    def _spend(self, org: int, cost: int, seen: Exchange) -> None:
+        assert self._credits is not None  # noqa: S101 - asked by who calls
+        spent = self._spent[org]
+        spent.add(self._step(), cost)
         # Told only from the half on, as documented.
         seen.credits_left = (
-            self._credits - spent.total if spent.total * 2 >= self._credits else None
+            max(0, self._credits - spent.total) if spent.total * 2 >= self._credits else None
         )

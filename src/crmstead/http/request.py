@@ -35,8 +35,11 @@ def headers_of(scope: Scope) -> dict[str, str]:
 def query_of(scope: Scope) -> Mapping[str, str]:
     """Return the query's parameters; doubled and trailing `&` are passed over."""
     text = scope["query_string"].decode("latin-1")
-    if not text:
-        return {}
+    return parse_query(text) if text else {}
+
+
+def parse_query(text: str) -> dict[str, str]:
+    """Return the parameters of a query's text."""
     if _TORN.search(text):
         text = _mended(text)
     found: dict[str, str] = {}

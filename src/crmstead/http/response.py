@@ -18,7 +18,8 @@ from crmstead.store.files import Content
 #: Answers below this many bytes are not worth compressing.
 _WORTH_COMPRESSING = 1000
 _encoder = msgspec.json.Encoder()
-_JSON = (b"content-type", b"application/json;charset=UTF-8")
+JSON_TYPE = "application/json;charset=UTF-8"
+_JSON = (b"content-type", JSON_TYPE.encode())
 _ALWAYS = (
     (b"cache-control", b"no-store, no-cache, must-revalidate, private"),
     (b"x-content-type-options", b"nosniff"),

@@ -38,6 +38,8 @@ class Version:
     search_tells_sort: bool = False
     #: Records are counted (`actions/count`).
     counts_records: bool = True
+    #: Several requests come as one (`__composite_requests`).
+    composes_requests: bool = True
     #: Tags of records are named by the parameter `tag_names`.
     tag_names: bool = False
     #: Uploading a photo looks at `restrict_triggers`.
@@ -83,6 +85,7 @@ VERSIONS: tuple[Version, ...] = (
         page_tokens_in_info=False,
         product_details=True,
         counts_records=False,
+        composes_requests=False,
         json_paths=False,
         none_succeeded=202,
         approval_state_in_details=False,
@@ -97,6 +100,7 @@ VERSIONS: tuple[Version, ...] = (
     _older(
         "v2.1",
         2.1,
+        composes_requests=False,
         fields_required=False,
         restricts_triggers=False,
         page_tokens_in_info=False,

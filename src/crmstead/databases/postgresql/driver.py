@@ -78,6 +78,23 @@ class PostgresqlTransaction(Transaction):
         sql = _update_text(self._dialect, target, tuple(columns))
         await self.fetch(sql, [list(values) for values in zip(*rows, strict=True)])
 
+    async def attempt(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        before = self.failure
+        try:
+            # Inside of a transaction, asyncpg makes a savepoint.
+            async with _inside(self._connection, self._connection.transaction()):
+                result = await work(self)
+                self._check(before)
+        except BaseException:
+            self.failure = before
+            raise
+        return result
+
+    def _check(self, before: Exception | None) -> None:
+        """Raise what a statement failed with since then, though whoever asked for it went on."""
+        if self.failure is not None and self.failure is not before:
+            raise self.failure
+
 
 @lru_cache(_SHAPES)
 def _insert_text(dialect: PostgresqlDialect, target: str, columns: tuple[Column, ...]) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar, cast
 
 import apsw
 
 from crmstead.databases.base import NotUniqueError, Row, Transaction
+from crmstead.databases.sqlite.connection import BROKEN
 from crmstead.databases.sqlite.dialect import numbered
 from crmstead.sql.ddl import Column
 from crmstead.sql.dialect import quoted
+
+T = TypeVar("T")
 
 #: Most shapes of rows, of either kind, whose statement is kept.
 _SHAPES = 1024
@@ -60,6 +63,20 @@ class SqliteTransaction(Transaction):
             sql = f"UPDATE {quoted(table)} SET {sets} WHERE {key} = ?1"
             self._updates[table, names] = sql
         self._run_many(sql, rows)
+
+    async def attempt(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        self._connection.execute("SAVEPOINT part")
+        try:
+            result = await work(self)
+        except BROKEN:
+            # The writer rolls the whole transaction back.
+            raise
+        except BaseException:
+            self._connection.execute("ROLLBACK TO part")
+            self._connection.execute("RELEASE part")
+            raise
+        self._connection.execute("RELEASE part")
+        return result
 
     def _run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         self.changed = True

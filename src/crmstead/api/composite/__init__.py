@@ -1,0 +1,1 @@
+"""Composite requests: up to five requests in one, which may refer to each other's answers."""
