@@ -19,6 +19,7 @@ from crmstead.databases.base import Transaction
 from crmstead.http import quotas
 from crmstead.model.credits import CREDITS, MOST, PER_TEN, PER_TEN_IDS
 from crmstead.settings import Settings
+from tests.api.composing import compose, lead, part
 from tests.live import LiveOrg, LiveServer, make_org
 
 _BODY = b'{"data":[{"Last_Name":"Slow"}]}'
@@ -165,6 +166,37 @@ def test_some_calls_cost_more_than_a_credit(limited, path, left):
     answer = client.post(path, {"data": [{}]})
     assert answer.headers["x-api-credits-remaining"] == left
     assert (answer.status_code == 429) is (left == "10"), "a merge costs 50"
+
+
+@pytest.mark.parametrize(
+    ("rollback", "last_name", "status", "cost"),
+    [(False, "L", 200, 1), (False, None, 200, 1), (True, "L", 200, 2), (True, None, 400, 1)],
+)
+def test_a_composite_request_costs_two_credits_where_all_is_kept_as_one(
+    limited, rollback, last_name, status, cost
+):
+    client = make_org(limited).client()
+    for _ in range(10):
+        client.get("/Leads?fields=id")
+    parts = [part("GET", "/org"), part("POST", "/Leads", body=lead(last_name))]
+    answer = compose(client, *parts, rollback_on_fail=rollback)
+    assert answer.status_code == status
+    following = client.get("/Leads?fields=id")
+    assert following.headers["x-api-credits-remaining"] == str(10 - cost - 1)
+
+
+def test_a_composite_request_counts_as_five_calls_at_once(tmp_path: Path) -> None:
+    live = LiveServer(data=tmp_path)
+    live.settings = Settings(data=tmp_path, port=0, throttle_tokens=False, concurrency=5)
+    live.start()
+    client = make_org(live).client()
+    parts = [part("GET", "/Leads?fields=id")] * 5
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: compose(client, *parts).status_code, range(24)))
+    assert compose(client, *parts).status_code == 200
+    live.stop()
+    assert set(answers) <= {200, 429}
+    assert 200 in answers
 
 
 def test_all_that_is_told_of_operations_is_told_of_real_ones():

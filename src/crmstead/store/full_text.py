@@ -20,7 +20,7 @@ from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, Condition, HasWords, OneOf, ReadPlan, Selection
 from crmstead.query.words import kept_words
 from crmstead.sql.dialect import quoted
-from crmstead.store.orgs import OpenOrg
+from crmstead.store.orgs import BeforehandError, OpenOrg
 from crmstead.store.rows import ID, read
 from crmstead.store.schema import META, SEARCH_PENDING
 from crmstead.store.transactions import write
@@ -68,6 +68,8 @@ async def keep_words(org: OpenOrg, module: Module) -> None:
         UnavailableError: the database cannot be written to.
     """
     if words_table(module) not in org.made_tables:
+        if org.joined:
+            raise BeforehandError(lambda itself: keep_words(itself, module))
         await write(org, lambda transaction: _make_table(transaction, org, module))
         org.made_tables.add(words_table(module))
     noted = _BATCH if await _anything_noted(org, module) else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,8 @@ class OpenOrg:
     made_tables: set[str] = field(default_factory=set)
     #: Tells this process that there is work to do for the org after the answer.
     wake: Callable[[], None] = lambda: None
+    #: All of it is part of one transaction (`store.together`), in which nothing is made.
+    joined: bool = False
     writer: SqlWriter = field(init=False)
 
     def __post_init__(self) -> None:
@@ -47,3 +49,15 @@ class OpenOrg:
         self.catalogue = catalogue
         self.compiled = {}
         self.ready_modules = set()
+
+
+class BeforehandError(Exception):
+    """A transaction that several writes share needs what has to be made before it begins.
+
+    Making a table locks others against those who write, and is over sooner by itself.
+    """
+
+    def __init__(self, work: Callable[[OpenOrg], Awaitable[None]]) -> None:
+        super().__init__()
+        #: Makes it, with the org itself.
+        self.work = work

@@ -11,7 +11,7 @@ from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.sql.ddl import Column, Index, Table, write_create
-from crmstead.store.orgs import OpenOrg
+from crmstead.store.orgs import BeforehandError, OpenOrg
 
 #: Whether a record is in the recycle bin: `NOT_IN_BIN`, `IN_BIN` or `UNDER_ITS_RECORD`.
 BIN = Column("_bin", ColumnKind.INTEGER, not_null=True)
@@ -388,6 +388,8 @@ async def make_tables(org: OpenOrg, modules: Iterable[Module]) -> None:
     """Make the tables of some modules, and no others, where this process has not seen them yet."""
     missing = [one for one in modules if one.api_name not in org.made_tables]
     if missing:
+        if org.joined:
+            raise BeforehandError(lambda itself: make_tables(itself, missing))
         # Orgs that are older than the search have no notes for it yet.
         tables = [SEARCH_PENDING, *map(module_table, missing)]
         statements = [

@@ -9,7 +9,7 @@ from typing import TypeVar
 from crmstead.databases.base import Transaction
 from crmstead.databases.joined import JoinedDatabase
 from crmstead.store.definitions import take_over
-from crmstead.store.orgs import OpenOrg
+from crmstead.store.orgs import BeforehandError, OpenOrg
 
 T = TypeVar("T")
 
@@ -17,9 +17,10 @@ T = TypeVar("T")
 async def write_together(org: OpenOrg, work: Callable[[OpenOrg], Awaitable[T]]) -> T:
     """Run work with an org whose reads and writes are all part of one transaction.
 
-    The work may be run again from its start, and awaits nothing but the database of the org that
-    it is given: on SQLite it runs inside the writer's thread, its reads too, and keeps other
-    writes waiting. An exception from it takes everything back.
+    The work may be run again from its start, as where it needs a table that is to be made first.
+    It awaits nothing but the database of the org that it is given: on SQLite it runs inside the
+    writer's thread, its reads too, and keeps other writes waiting. An exception from it takes
+    everything back.
 
     Raises:
         UnavailableError: the commit could not be made durable.
@@ -30,12 +31,22 @@ async def write_together(org: OpenOrg, work: Callable[[OpenOrg], Awaitable[T]]) 
         joined = _joined(org, transaction, woken)
         return await work(joined), joined, woken
 
-    result, joined, woken = await org.database.write(inside)
+    result, joined, woken = await _prepared(org, inside)
     if joined.catalogue is not org.catalogue:
         await take_over(org)
     if woken:
         org.wake()
     return result
+
+
+async def _prepared(org: OpenOrg, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    """Run work in a transaction, again once it was made what it turns out to need."""
+    while True:
+        try:
+            return await org.database.write(work)
+        except BeforehandError as error:
+            needed = error.work
+        await needed(org)
 
 
 def _joined(org: OpenOrg, transaction: Transaction, woken: list[None]) -> OpenOrg:
@@ -44,9 +55,7 @@ def _joined(org: OpenOrg, transaction: Transaction, woken: list[None]) -> OpenOr
         database=JoinedDatabase(org.database, transaction),
         # Contents whose rows go are swept later: until the end they may not be gone.
         files=None,
-        # A table that is made here is there only when all of it is kept.
-        ready_modules=set(org.ready_modules),
-        made_tables=set(org.made_tables),
+        joined=True,
         # The work that waits is there for others only at the end.
         wake=lambda: woken.append(None),
     )
