@@ -11,6 +11,7 @@ import pytest
 
 from crmstead.model.version import VERSIONS
 from crmstead.store.file_sweep import sweep_files
+from tests.api.composing import codes, compose, part
 from tests.api.deleting import BIN, UNIQUE, gone, in_bin
 from tests.api.externals import MINE, external_definitions
 from tests.images import png
@@ -238,6 +239,12 @@ def test_a_record_has_one_value_of_a_user_based_external_id(live):
     headers = {"X-EXTERNAL": f"Contacts.{MINE}"}
     answers = [one.get("/Contacts/stans", headers=headers) for one in (stan, client)]
     assert [one.status_code for one in answers] == [200, 204]
+
+
+def test_references_name_keys_and_indexes(client):
+    for path, code in (("$.org[0]['id']", "SUCCESS"), ("$.org[*].id", "INVALID_REFERENCE")):
+        referring = part("GET", "/Leads?fields=id", params={"ids": f"@{{a:{path}}}"})
+        assert codes(compose(client, part("GET", "/org", "a"), referring))[1] == code
 
 
 def test_every_row_of_the_page_names_a_test_that_exists():
