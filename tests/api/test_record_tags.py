@@ -215,9 +215,9 @@ def test_the_timeline_tells_which_tags_came_and_went(org, client):
     tag(client, "add_tags", {"tags": names("d")}, record)
     assert history(org, record) == [
         ("tag_added", "crm_api", '{"tags":["c"]}'),
-        ("tag_removed", "crm_api", '{"tags":["a"]}'),
+        ("tag_removed", "crm_api", '{"removed_tags":["a"]}'),
         ("tag_added", "crm_api", '{"tags":["d"]}'),
-        ("tag_removed", "crm_api", '{"tags":["b","c"]}'),
+        ("tag_removed", "crm_api", '{"removed_tags":["b","c"]}'),
     ]
 
 

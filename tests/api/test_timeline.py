@@ -118,6 +118,26 @@ def test_values_are_shown_as_text(client, field, first, second, shown):
     assert changes(timeline(client, record)[0])[field] == shown
 
 
+def test_tags_are_told_as_they_were_and_as_they_are(client):
+    (record,) = client.insert("Leads", {"Last_Name": "L", "Tag": [{"name": "Hot"}]})
+    known = client.record("Leads", record)["Tag"][0]["id"]
+    names = [{"name": "Big"}, {"name": "New"}]
+    client.post(f"/Leads/{record}/actions/add_tags", {"tags": names})
+    client.post(f"/Leads/{record}/actions/remove_tags", {"tags": names[1:]})
+    update(client, "Leads", record, Tag=[{"id": known}, {"name": "Cold"}])
+    update(client, "Leads", record, Tag=[{"name": "hot"}, {"name": "cold"}])
+    update(client, "Leads", record, Tag=None)
+    found = [(one["action"], changes(one).get("Tag")) for one in timeline(client, record)]
+    assert found == [
+        ("updated", ("Hot, Cold", None)),
+        ("updated", None),
+        ("updated", ("Hot, Big", "Hot, Cold")),
+        ("tag_removed", ("New", None)),
+        ("tag_added", (None, "Big, New")),
+        ("added", None),
+    ]
+
+
 def test_users_and_lookups_are_shown_by_name(org, client, lead):
     one, two = client.insert("Accounts", {"Account_Name": "One"}, {"Account_Name": "Two"})
     update(client, "Leads", lead, Sponsor={"id": one}, Buddy={"id": user_id(org, PEER)})

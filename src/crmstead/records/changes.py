@@ -12,9 +12,9 @@ from typing import Any
 from crmstead.model.module import Module
 from crmstead.records.draft import Draft
 from crmstead.records.filling import fill
-from crmstead.records.history import Change, keep_history
+from crmstead.records.history import CHANGED_TAGS, Change, keep_history
 from crmstead.records.row_changes import rows_of
-from crmstead.records.tags import TAG
+from crmstead.records.tags import TagBook
 from crmstead.records.writing import Writing
 from crmstead.store.associations import delete_rows
 from crmstead.store.changing import update_records
@@ -27,8 +27,10 @@ UPDATED = "updated"
 _STAMPS = ("Modified_Time", "Modified_By")
 
 
-async def write_changes(writing: Writing, module: Module, drafts: Sequence[Draft]) -> None:
-    """Write drafts of records that are there, their rows and their history.
+async def write_changes(
+    writing: Writing, module: Module, drafts: Sequence[Draft], tags: TagBook
+) -> None:
+    """Write drafts of records that are there, their rows and their history; not yet their tags.
 
     Modified_Time and Modified_By are set whatever else changes.
     """
@@ -44,10 +46,14 @@ async def write_changes(writing: Writing, module: Module, drafts: Sequence[Draft
     for field in module.collections:
         await _change_rows(writing, module, field.api_name, drafts)
     await _write_along(writing, drafts)
+    tagged = await tags.changes()
     await keep_history(
         writing,
         module,
-        [_change(draft, changed) for draft, changed in zip(drafts, told, strict=True)],
+        [
+            _change(draft, changed, tagged.get(draft.id))
+            for draft, changed in zip(drafts, told, strict=True)
+        ],
     )
 
 
@@ -99,13 +105,15 @@ async def _write_along(writing: Writing, drafts: Sequence[Draft]) -> None:
         )
 
 
-def _change(draft: Draft, changed: dict[str, list[Any]]) -> Change:
+def _change(
+    draft: Draft, changed: dict[str, list[Any]], tags: Sequence[Sequence[str]] | None
+) -> Change:
     fields = {
         name: pair
         for name, pair in changed.items()
         if not name.startswith(HIDDEN) and name not in _STAMPS
     }
     body: dict[str, Any] = {"fields": fields}
-    if TAG in draft.given:
-        body["tags"] = [name for _, name in draft.tags if name]
+    if tags is not None:
+        body[CHANGED_TAGS] = tags
     return Change(draft.id, UPDATED, body)

@@ -144,7 +144,7 @@ async def _write(
         await _assign_territories(writing, new)
         await enrol(writing, module, new)
     if changed:
-        await write_changes(writing, module, changed)
+        await write_changes(writing, module, changed, books.tags)
         await _insert_rows(writing, module, changed)
     if drafts:
         await books.tags.write()

@@ -14,6 +14,9 @@ from crmstead.model.module import Module
 from crmstead.records.writing import Writing
 from crmstead.store.schema import HISTORY
 
+#: Keys of a body, beside `fields`: names of tags; before and after, where an update gave tags.
+ADDED_TAGS, REMOVED_TAGS, CHANGED_TAGS = "tags", "removed_tags", "changed_tags"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -25,7 +25,7 @@ from crmstead.model.version import Version
 from crmstead.records.answers import ItemAnswer
 from crmstead.records.body import require_array
 from crmstead.records.finishing import Outcome
-from crmstead.records.history import Change, keep_history
+from crmstead.records.history import ADDED_TAGS, REMOVED_TAGS, Change, keep_history
 from crmstead.records.selected import Results, answered, done, good, touched
 from crmstead.records.tags import COLOR, MOST_TAGS, TagBook, parse_color, parse_tag
 from crmstead.records.writing import Writing
@@ -206,9 +206,9 @@ async def _write(
         added = [tag.name for tag in tags if tag.id not in old]
         removed = [tag.name for tag in before[record] if tag.id not in new]
         if added:
-            changes.append(Change(record, "tag_added", {TAGS: added}))
+            changes.append(Change(record, "tag_added", {ADDED_TAGS: added}))
         if removed:
-            changes.append(Change(record, "tag_removed", {TAGS: removed}))
+            changes.append(Change(record, "tag_removed", {REMOVED_TAGS: removed}))
     tied = {
         record: [tag.id for tag in tags]
         for record, tags in after.items()

@@ -19,6 +19,7 @@ from crmstead.fieldtypes.values import clean_text
 from crmstead.model.module import Module
 from crmstead.records.draft import Draft
 from crmstead.records.writing import Writing
+from crmstead.store.associations import tags_of
 from crmstead.store.tags import Tag, find_tags, forget_tags, insert_tags, tie_tags
 
 TAG = "Tag"
@@ -166,6 +167,20 @@ class TagBook:
         """Give drafts that will be written their tags."""
         self._tied.update((draft.id, tags) for draft in drafts)
         self._again.update(draft.id for draft in drafts if draft.before is not None)
+
+    async def changes(self) -> dict[int, tuple[list[str], list[str]]]:
+        """Return the names before and after of the tags of records that get another set."""
+        if not self._again:
+            return {}
+        writing, ids = self._writing, sorted(self._again)
+        before: dict[int, dict[int, str]] = {record: {} for record in ids}
+        for record, tag, name, _ in await tags_of(writing.transaction, writing.org, ids):
+            before[record][tag] = name
+        return {
+            record: (list(had.values()), [self._by_id[tag].name for tag in self._tied[record]])
+            for record, had in before.items()
+            if list(had) != self._tied[record]
+        }
 
     async def write(self) -> None:
         """Make the new tags that a written record has, and tie tags to their records."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.times import Times, times_of
 from crmstead.model.version import Version
+from crmstead.records.history import ADDED_TAGS, CHANGED_TAGS, REMOVED_TAGS
 from crmstead.records.rendering import Shown, single_value
 from crmstead.records.shown import shown_to
 from crmstead.records.timeline import Entry, Subject
@@ -93,11 +94,8 @@ class TimelinePage:
             for column, field in fields.items()
             if column in changed
         ]
-        if body.get("tags") is not None and _TAG in fields:
-            shown.append(self._change(fields[_TAG], None, ", ".join(map(str, body["tags"]))))
-        if body.get("removed_tags") is not None and _TAG in fields:
-            removed = ", ".join(map(str, body["removed_tags"]))
-            shown.append(self._change(fields[_TAG], removed, None))
+        if _TAG in fields:
+            shown += [self._change(fields[_TAG], old, new) for old, new in _tag_changes(body)]
         return shown or None
 
     def _change(self, field: Field, old: str | None, new: str | None) -> dict[str, Any]:
@@ -142,6 +140,14 @@ class TimelinePage:
         if found is None:
             found = self.org.compiled[key] = single_value(field)
         return found
+
+
+def _tag_changes(body: Mapping[str, Any]) -> Iterator[tuple[str | None, str | None]]:
+    """Yield what a change tells of tags: the names before and after, where some there were."""
+    added, removed = body.get(ADDED_TAGS, ()), body.get(REMOVED_TAGS, ())
+    for old, new in ((), added), (removed, ()), body.get(CHANGED_TAGS, ((), ())):
+        if old or new:
+            yield ", ".join(old) or None, ", ".join(new) or None
 
 
 def _reference(subject: Subject) -> dict[str, Any]:
