@@ -26,8 +26,8 @@ TRACKED = ("Last_Name", "Place", "Size", "Code", "Kinds")
 
 
 def _module(name: str, first: int, *more: dict[str, Any]) -> dict[str, Any]:
-    mapped = {"convert_mapping": {CONTACTS: "Place"}} if name == LEADS else {}
-    fields = [
+    mapped: dict[str, Any] = {"convert_mapping": {CONTACTS: "Place"}} if name == LEADS else {}
+    fields: list[dict[str, Any]] = [
         {"api_name": "Place", "data_type": "text", **mapped},
         {"api_name": "Size", "data_type": "integer"},
         {"api_name": "Code", "data_type": "text", "unique_case_sensitive": False},
@@ -113,6 +113,12 @@ class Record:
         """Whether anything may be done to it."""
         return self.place == LIVE and self.lock is None and not self.converted
 
+    def takes(self, item: Iterable[str]) -> bool:
+        """Tell whether an update may give some fields: of a converted lead nothing but tags."""
+        names = set(item)
+        open_to = not self.converted or names <= {"Tag"}
+        return self.place == LIVE and open_to and (self.lock is None or not names)
+
 
 @dataclass
 class Event:
@@ -182,7 +188,7 @@ class Model:
         told = {
             name: (text(record.values[name]), text(value))
             for name, value in values.items()
-            if name in TRACKED and (record.values[name] or None) != (value or None)
+            if name in TRACKED and record.values[name] != value
         }
         record.values.update({name: value for name, value in values.items() if name in TRACKED})
         record.towns = values.get("Stays", record.towns)
