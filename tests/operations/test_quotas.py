@@ -199,6 +199,20 @@ def test_a_composite_request_counts_as_five_calls_at_once(tmp_path: Path) -> Non
     assert 200 in answers
 
 
+@pytest.mark.parametrize(
+    ("rest", "cost"),
+    [("", 1), ("limit 200", 1), ("limit 201", 2), ("limit 5, 1000", 2), ("limit 2000", 3),
+     ("limit 9000", 3), ("limit x", 1)],
+)  # fmt: skip
+def test_a_query_costs_by_the_rows_that_it_asks_for(limited, rest, cost):
+    client = make_org(limited).client()
+    for _ in range(10):
+        client.get("/Leads?fields=id")
+    query = f"select id from Leads where id is not null {rest}"
+    answer = client.post("/coql", {"select_query": query})
+    assert answer.headers["x-api-credits-remaining"] == str(10 - cost)
+
+
 def test_all_that_is_told_of_operations_is_told_of_real_ones():
     told = {*PER_TEN, *PER_TEN_IDS, *CREDITS, *MOST, *quotas._HEAVY, *quotas._UNITS}
     assert told <= {route.operation for route in SURFACE}

@@ -9,6 +9,7 @@ from crmstead.errors import catalogue as catalogue
 from crmstead.errors import changing as changing
 from crmstead.errors import composite as composite
 from crmstead.errors import converting as converting
+from crmstead.errors import coql as coql
 from crmstead.errors import deleting as deleting
 from crmstead.errors import duplicate_check as duplicate_check
 from crmstead.errors import external as external

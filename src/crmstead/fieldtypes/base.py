@@ -41,6 +41,14 @@ NUMBER_SEARCH = frozenset(
         "between", "in",
     }
 )  # fmt: skip
+# Operators of COQL (COQL, "Supported operators by data type").
+_EMPTINESS = frozenset({"is null", "is not null"})
+COUNTED = frozenset({"COUNT"})
+NUMBER_AGGREGATES = COUNTED | {"SUM", "MIN", "MAX", "AVG"}
+TIME_AGGREGATES = frozenset({"MIN", "MAX"})
+CHOICE_COQL = _EMPTINESS | {"=", "!=", "in", "not in"}
+TEXT_COQL = CHOICE_COQL | {"like", "not like"}
+NUMBER_COQL = CHOICE_COQL | {"<", "<=", ">", ">=", "between", "not between"}
 
 
 class Plain(NamedTuple):
@@ -73,6 +81,12 @@ class FieldType:
     comparators: ClassVar[frozenset[str]] = frozenset()
     #: Operators that a search may compare it with; none = not available for search.
     search: ClassVar[frozenset[str]] = frozenset()
+    #: Operators of COQL that take it; none = not in criteria.
+    coql: ClassVar[frozenset[str]] = frozenset()
+    #: COQL may select it.
+    selectable: ClassVar[bool] = True
+    #: Functions of COQL over many values of it.
+    aggregates: ClassVar[frozenset[str]] = frozenset()
     #: Compared as text without regard to letter case.
     folded: ClassVar[bool] = False
     #: `equals` of a search finds the values that hold the given one, too.

@@ -19,6 +19,7 @@ class Boolean(FieldType):
     expects = "boolean"
     comparators = frozenset({"equal", "not_equal"})
     search = frozenset({"equals", "not_equal"})
+    coql = frozenset({"="})
 
     def parser(self, field: Field) -> Parser:
         del field

@@ -18,6 +18,7 @@ class Collection(FieldType):
     rendering = "None"
     expects = "jsonarray"
     many = True
+    selectable = False
     #: What a record with too many is refused for. Subforms API: 100 rows; services: 100 members.
     #: unspecified: the associations of a multi-select lookup in one call; as many.
     most = 100
@@ -70,3 +71,4 @@ class Territories(Collection):
 
     kind = "territories"
     computed = True
+    selectable = True

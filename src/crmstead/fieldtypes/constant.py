@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.fieldtypes.base import CHOICE_SEARCH, ID_COMPARATORS, FieldType, Parser
+from crmstead.fieldtypes.base import (
+    CHOICE_SEARCH,
+    COUNTED,
+    ID_COMPARATORS,
+    NUMBER_COQL,
+    FieldType,
+    Parser,
+)
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.field import Field
 from crmstead.model.ids import parse_id
@@ -35,6 +42,8 @@ class RecordId(FieldType):
     expects = "bigint"
     comparators = ID_COMPARATORS
     search = CHOICE_SEARCH
+    coql = NUMBER_COQL
+    aggregates = COUNTED
 
     def parser(self, field: Field) -> Parser:
         del field

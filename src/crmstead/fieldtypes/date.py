@@ -8,7 +8,15 @@ from datetime import tzinfo
 from functools import lru_cache
 from typing import Any
 
-from crmstead.fieldtypes.base import NUMBER_COMPARATORS, NUMBER_SEARCH, FieldType, Parser, Plain
+from crmstead.fieldtypes.base import (
+    NUMBER_COMPARATORS,
+    NUMBER_COQL,
+    NUMBER_SEARCH,
+    TIME_AGGREGATES,
+    FieldType,
+    Parser,
+    Plain,
+)
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.field import Field
@@ -41,6 +49,8 @@ class Date(FieldType):
     expects = "date"
     comparators = NUMBER_COMPARATORS
     search = NUMBER_SEARCH
+    coql = NUMBER_COQL
+    aggregates = TIME_AGGREGATES
 
     def parser(self, field: Field) -> Parser:
         del field

@@ -7,7 +7,14 @@ import re
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.fieldtypes.base import NUMBER_COMPARATORS, NUMBER_SEARCH, FieldType, Parser
+from crmstead.fieldtypes.base import (
+    NUMBER_COMPARATORS,
+    NUMBER_COQL,
+    NUMBER_SEARCH,
+    TIME_AGGREGATES,
+    FieldType,
+    Parser,
+)
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.field import Field
 
@@ -57,6 +64,8 @@ class DateTime(FieldType):
     expects = "datetime"
     comparators = NUMBER_COMPARATORS
     search = NUMBER_SEARCH
+    coql = NUMBER_COQL
+    aggregates = TIME_AGGREGATES
 
     def parser(self, field: Field) -> Parser:
         del field

@@ -12,7 +12,15 @@ from typing import Any
 
 from crmstead.errors.catalogue import TOO_LONG
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.base import NUMBER_COMPARATORS, NUMBER_SEARCH, FieldType, Parser, too_long
+from crmstead.fieldtypes.base import (
+    NUMBER_AGGREGATES,
+    NUMBER_COMPARATORS,
+    NUMBER_COQL,
+    NUMBER_SEARCH,
+    FieldType,
+    Parser,
+    too_long,
+)
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.values import PERCENT_DIGITS
 from crmstead.model.field import Field
@@ -71,6 +79,8 @@ class Double(FieldType):
     expects = "double"
     comparators = NUMBER_COMPARATORS
     search = NUMBER_SEARCH
+    coql = NUMBER_COQL
+    aggregates = NUMBER_AGGREGATES
     whole_digits = 16
 
     def render_arguments(self, field: Field) -> str:

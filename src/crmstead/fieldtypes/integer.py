@@ -8,8 +8,11 @@ from typing import Any
 
 from crmstead.fieldtypes.base import (
     CHOICE_SEARCH,
+    NUMBER_AGGREGATES,
     NUMBER_COMPARATORS,
+    NUMBER_COQL,
     NUMBER_SEARCH,
+    TEXT_COQL,
     FieldType,
     Parser,
     Plain,
@@ -30,6 +33,8 @@ class Integer(FieldType):
     expects = "integer"
     comparators = NUMBER_COMPARATORS
     search = NUMBER_SEARCH
+    coql = NUMBER_COQL
+    aggregates = NUMBER_AGGREGATES
 
     def parser(self, field: Field) -> Parser:
         digits = field.length or 9
@@ -86,6 +91,8 @@ class BigInt(FieldType):
     expects = "bigint"
     comparators = NUMBER_COMPARATORS
     search = NUMBER_SEARCH
+    coql = NUMBER_COQL
+    aggregates = NUMBER_AGGREGATES
 
     def parser(self, field: Field) -> Parser:
         limit = field.length or 18
@@ -126,6 +133,7 @@ class AutoNumber(FieldType):
     comparators = frozenset({"equal", "not_equal", "in", "not_in"})
     search = CHOICE_SEARCH
     folded = worded = True
+    coql = TEXT_COQL
 
     def parser(self, field: Field) -> Parser:
         del field

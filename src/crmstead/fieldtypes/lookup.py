@@ -7,7 +7,15 @@ from typing import Any
 
 from crmstead.errors.catalogue import MANDATORY_MISSING, REFERENCE_INVALID, WRONG_TYPE
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.base import CHOICE_SEARCH, ID_COMPARATORS, FieldType, Parser, Plain
+from crmstead.fieldtypes.base import (
+    CHOICE_COQL,
+    CHOICE_SEARCH,
+    COUNTED,
+    ID_COMPARATORS,
+    FieldType,
+    Parser,
+    Plain,
+)
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.field import Field
@@ -70,6 +78,8 @@ class Lookup(FieldType):
     expects = "jsonobject"
     comparators = ID_COMPARATORS
     search = CHOICE_SEARCH
+    coql = CHOICE_COQL
+    aggregates = COUNTED
     names_record = True
 
     def parser(self, field: Field) -> Parser:

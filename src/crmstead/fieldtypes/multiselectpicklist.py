@@ -7,7 +7,7 @@ from typing import Any
 
 from crmstead.errors.catalogue import ITEM_LIMIT, VALUE_NOT_SUPPORTED
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser
+from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_COQL, TEXT_SEARCH, FieldType, Parser
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.values import (
     NONE_VALUE,
@@ -34,6 +34,7 @@ class MultiSelectPickList(FieldType):
     expects = "jsonarray"
     comparators = TEXT_COMPARATORS
     search = TEXT_SEARCH
+    coql = TEXT_COQL
     folded = worded = True
     many = True
 

@@ -7,7 +7,15 @@ from typing import Any
 
 from crmstead.errors.catalogue import VALUE_NOT_SUPPORTED
 from crmstead.errors.raised import RecordError
-from crmstead.fieldtypes.base import CHOICE_SEARCH, TEXT_COMPARATORS, FieldType, Parser, Plain
+from crmstead.fieldtypes.base import (
+    CHOICE_SEARCH,
+    COUNTED,
+    TEXT_COMPARATORS,
+    TEXT_COQL,
+    FieldType,
+    Parser,
+    Plain,
+)
 from crmstead.fieldtypes.values import (
     NONE_VALUE,
     choice,
@@ -28,6 +36,8 @@ class PickList(FieldType):
     kind = "picklist"
     comparators = TEXT_COMPARATORS
     search = CHOICE_SEARCH
+    coql = TEXT_COQL
+    aggregates = COUNTED
     folded = worded = True
 
     def parser(self, field: Field) -> Parser:

@@ -302,6 +302,7 @@ class Files(StructuredList):
     kind = "fileupload"
     rendering = "files({0}, when, user)"
     cloned = False
+    selectable = False
 
     def check_entry(self, entry: dict[str, Any]) -> Any:
         if "File_Id__s" not in entry and entry.get("id") is not None:

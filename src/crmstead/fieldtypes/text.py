@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser, Plain
+from crmstead.fieldtypes.base import (
+    TEXT_COMPARATORS,
+    TEXT_COQL,
+    TEXT_SEARCH,
+    FieldType,
+    Parser,
+    Plain,
+)
 from crmstead.fieldtypes.values import clean_text
 from crmstead.model.field import Field
 
@@ -16,6 +23,7 @@ class Text(FieldType):
     kind = "text"
     comparators = TEXT_COMPARATORS
     search = TEXT_SEARCH
+    coql = TEXT_COQL
     folded = held = worded = True
 
     def parser(self, field: Field) -> Parser:
@@ -40,6 +48,7 @@ class TextArea(Text):
 
     kind = "textarea"
     search = TEXT_SEARCH - {"in"}
+    coql = frozenset()
 
     def search_operators(self, field: Field) -> frozenset[str]:
         return frozenset() if field.textarea_type == "rich_text" else self.search
@@ -50,5 +59,6 @@ class ProfileImage(Text):
 
     kind = "profileimage"
     search = frozenset()
+    coql = frozenset({"=", "in", "is null", "is not null"})
     worded = False
     computed = True

@@ -15,7 +15,8 @@ from crmstead.errors.catalogue import TOO_MANY_REQUESTS
 from crmstead.errors.raised import ApiError
 from crmstead.http.observing import Exchange
 from crmstead.model.clock import Clock
-from crmstead.model.credits import CREDITS, PER_TEN, PER_TEN_IDS, RECORDS
+from crmstead.model.credits import CREDITS, PER_TEN, PER_TEN_IDS, QUERY, QUERY_STEPS, RECORDS
+from crmstead.query.coql.parser import parse
 
 _DAY = 24 * 3600
 #: Seconds that are counted together, so how late a spent credit may come back.
@@ -35,7 +36,12 @@ class _Ids(msgspec.Struct):
     ids: list[msgspec.Raw] | str = ""
 
 
+class _Query(msgspec.Struct):
+    select_query: str = ""
+
+
 _decoder = msgspec.json.Decoder(_Items)
+_query_decoder = msgspec.json.Decoder(_Query)
 _ids_decoder = msgspec.json.Decoder(_Ids)
 
 
@@ -50,6 +56,15 @@ def _records(operation: str, body: bytes) -> int:
     except msgspec.DecodeError:
         return 0
     return 0
+
+
+def _beyond_first(body: bytes) -> int:
+    """Return how many credits a query costs beyond the first."""
+    try:
+        limit = parse(_query_decoder.decode(body).select_query).limit or 0
+    except (msgspec.DecodeError, ApiError):
+        return 0
+    return sum(limit > step for step in QUERY_STEPS)
 
 
 @dataclass(slots=True)
@@ -135,19 +150,26 @@ class Quotas:
         Raises:
             ApiError: the org has not as many credits left, or runs as many heavy calls as it may.
         """
-        if self._weighs:
+        if not self._weighs:
+            return
+        if seen.operation == QUERY:
+            self._add(org, _beyond_first(body), seen, heavy=True)
+        else:
             count = _records(seen.operation, body)
-            if count <= RECORDS:
-                return
-            if seen.operation in PER_TEN and self._heavy.enter(org):
-                seen.counted_heavy = org
-            if self._credits is not None:
-                self._charge(org, (count - 1) // RECORDS, seen)
+            heavy = seen.operation in PER_TEN
+            self._add(org, max(0, count - 1) // RECORDS, seen, heavy=heavy)
 
     def charge_more(self, org: int, cost: int, seen: Exchange) -> None:
         """Charge what a call turned out to cost beyond what it was charged; it is done already."""
         if self._credits is not None and cost:
             self._spend(org, cost, seen)
+
+    def _add(self, org: int, more: int, seen: Exchange, *, heavy: bool) -> None:
+        """Charge credits beyond the first; `heavy` calls that cost some are counted as such."""
+        if more and heavy and self._heavy.enter(org):
+            seen.counted_heavy = org
+        if more and self._credits is not None:
+            self._charge(org, more, seen)
 
     def leave(self, seen: Exchange) -> None:
         """Count a call as over."""

@@ -21,8 +21,11 @@ PER_TEN = frozenset(
 PER_TEN_IDS = frozenset({"addTags", "removeTags"})
 #: Credits that a call begins with where that is not one.
 CREDITS = {"convertLead": 5, "mergeRecords": 50}
+#: What answers queries, and the rows that one may ask for at a credit, at two; beyond are three.
+QUERY = "getCoqlRecords"
+QUERY_STEPS = (200, 1_000)
 #: Credits that a call may cost at most, where its records do not tell.
-MOST = {"composeRequests": 2}
+MOST = {"composeRequests": 2, QUERY: 1 + len(QUERY_STEPS)}
 
 
 def price(operation: str) -> tuple[int, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 ALWAYS = 99.0
+#: How the column is called, behind the name of a lookup to any module, that names the module.
+OF_MODULE = ".module"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

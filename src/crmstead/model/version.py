@@ -36,6 +36,8 @@ class Version:
     approval_state_in_updates: bool = False
     #: `info` of a search tells how it is sorted.
     search_tells_sort: bool = False
+    #: Lookups in answers of COQL have names.
+    coql_names: bool = True
     #: Records are counted (`actions/count`).
     counts_records: bool = True
     #: Several requests come as one (`__composite_requests`).
@@ -72,7 +74,7 @@ _OLD_SCOPE = "invalid oauth scope to access this URL"
 
 
 def _older(name: str, number: float, **flags: object) -> Version:
-    return Version(name=name, number=number, scope_message=_OLD_SCOPE, **flags)  # type: ignore[arg-type]
+    return Version(name=name, number=number, scope_message=_OLD_SCOPE, coql_names=False, **flags)  # type: ignore[arg-type]
 
 
 VERSIONS: tuple[Version, ...] = (

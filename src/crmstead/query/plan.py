@@ -6,7 +6,7 @@ values.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crmstead.fieldtypes.columns import ColumnKind
 
@@ -24,24 +24,49 @@ class ColumnRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Aggregate(ColumnRef):
+    """`SUM`, `MIN`, `MAX`, `AVG` or `COUNT` of a column where it is not empty, over a group."""
+
+    function: str = "COUNT"
+    #: Text of digits that counts as a number.
+    numeric_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A table that the statement brings along: what no table of the database keeps."""
+
+    columns: tuple[tuple[str, ColumnKind], ...]
+    #: JSON text: an array of rows, each an array of values in the order of the columns.
+    rows: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """A LEFT JOIN to the record that a lookup points to; one in the recycle bin is not found."""
 
     alias: str
-    table: str
-    #: Column of the base table that holds the id.
+    table: str | Given
+    #: Column that holds the id, of the base table or of the join `of`.
     by: str
     live_only: bool = True
+    of: str = BASE
+    #: What else holds for the record, else it is not found either; columns are of this join.
+    seen: Condition | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Selection:
     """What is read: compiled once per set of fields, so compared by identity."""
 
-    table: str
+    table: str | Given
     #: None at all: how many rows there are.
     columns: tuple[ColumnRef, ...]
     joins: tuple[Join, ...] = ()
+    #: Rows alike in these columns are one.
+    group_by: tuple[ColumnRef, ...] = ()
+    #: Made for one read, or with values in it: its text is not kept.
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +131,7 @@ class HasRow:
     column: str
     values: tuple[object, ...] = field(compare=False)
     by: str = "id"
+    alias: str = BASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +146,7 @@ class NamedIn:
     by: str
     value: object = field(compare=False)
     live: bool = False
+    alias: str = BASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +158,16 @@ class HasWords:
 
     table: str
     words: tuple[str, ...] = field(compare=False)
+    alias: str = BASE
+
+
+@dataclass(frozen=True, slots=True)
+class InPlan:
+    """The column is one of the values that another plan reads: the one column that it selects."""
+
+    column: ColumnRef
+    plan: ReadPlan
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +192,18 @@ class Any:
 
 
 Condition = (
-    Compare | Like | OneOf | HasEntry | IsNull | HasRow | NamedIn | HasWords | Not | All | Any
+    Compare
+    | Like
+    | OneOf
+    | HasEntry
+    | IsNull
+    | HasRow
+    | NamedIn
+    | HasWords
+    | InPlan
+    | Not
+    | All
+    | Any
 )
 
 EVERYTHING = All(())
@@ -169,6 +217,8 @@ class Order:
     column: ColumnRef
     descending: bool
     nullable: bool = False
+    #: Text of digits that sorts as a number.
+    numeric_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +241,19 @@ def both(*conditions: Condition) -> Condition:
     for condition in conditions:
         flat.extend(condition.conditions if isinstance(condition, All) else (condition,))
     return flat[0] if len(flat) == 1 else All(tuple(flat))
+
+
+def moved(condition: Condition, alias: str) -> Condition:
+    """Return a condition on the base table as one on a join."""
+    if isinstance(condition, Not):
+        return Not(moved(condition.condition, alias))
+    if isinstance(condition, All):
+        return All(tuple(moved(one, alias) for one in condition.conditions))
+    if isinstance(condition, Any):
+        return Any(tuple(moved(one, alias) for one in condition.conditions))
+    if isinstance(condition, HasRow | NamedIn | HasWords):
+        return replace(condition, alias=alias)
+    return replace(condition, column=replace(condition.column, alias=alias))
 
 
 def after(

@@ -13,7 +13,7 @@ from crmstead.errors.catalogue import CVID_INVALID
 from crmstead.errors.raised import ApiError
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.registry import type_of
-from crmstead.model.module import Module
+from crmstead.model.module import CustomView, Module
 from crmstead.model.version import Version
 from crmstead.query.criteria import CriteriaError, condition_of
 from crmstead.query.list_params import ListParams
@@ -132,19 +132,7 @@ class Reading:
 
     def _view(self) -> Condition:
         view = self.params.view
-        if view is None:
-            return EVERYTHING
-        moment = Moment(self.org.clock.seconds(), self.caller.zone, self.caller.user.id)
-        if view.special is not None:
-            return special_condition(view.special, self.module)
-        if view.criteria is None:
-            return EVERYTHING
-        try:
-            return condition_of(view.criteria, self.module, moment)
-        except CriteriaError as error:
-            names = [field.api_name for field in self.module.fields if field.filterable]
-            names = [name for name in names if name != error.field]
-            raise ApiError(CVID_INVALID, param_name="cvid", supported_values=names) from None
+        return view_condition(self.org, self.caller, self.module, view) if view else EVERYTHING
 
     def _period(self) -> Condition:
         if not self.module.period:
@@ -162,6 +150,25 @@ class Reading:
                     bound = Moment(value, self.caller.zone, 0).today().isoformat()
                 conditions.append(Compare(column, operator, bound))
         return both(*conditions)
+
+
+def view_condition(org: OpenOrg, caller: Caller, module: Module, view: CustomView) -> Condition:
+    """Return which records of a module a custom view is of.
+
+    Raises:
+        ApiError: it filters by a field that cannot be filtered by.
+    """
+    if view.special is not None:
+        return special_condition(view.special, module)
+    if view.criteria is None:
+        return EVERYTHING
+    moment = Moment(org.clock.seconds(), caller.zone, caller.user.id)
+    try:
+        return condition_of(view.criteria, module, moment)
+    except CriteriaError as error:
+        names = [field.api_name for field in module.fields if field.filterable]
+        names = [name for name in names if name != error.field]
+        raise ApiError(CVID_INVALID, param_name="cvid", supported_values=names) from None
 
 
 def _column_kind(module: Module, name: str) -> ColumnKind | None:

@@ -234,46 +234,65 @@ class _Compiler:
 
     def finish(self) -> Rendering:
         """Make the struct and the functions."""
-        names: dict[str, Any] = {
-            "Record": self._struct(),
-            "EMPTY": EMPTY,
-            "Raw": Raw,
-            "Link": Link,
-            "product": product,
-            "exact": exact,
-            "files": show_files,
-            "images": show_images,
-        }
-        columns = [f"v{number}" for number in range(len(self.columns))]
-        source = self._function("plain", columns) + self._function("wider", [*columns, "_"])
-        # Built from field types' own expressions; api names are data, never code.
-        exec(compile(source, f"<rendering of {self._module.api_name}>", "exec"), names)  # noqa: S102
+        label, width = f"rendering of {self._module.api_name}", len(self.columns)
+        plain, wider = compile_rows(label, self.members, width)
         selection = Selection(self._module.api_name, tuple(self.columns), tuple(self.joins))
         return Rendering(
             selection,
             tuple(self.extras),
             self.any_lookups,
             self.tells_sharing,
-            names["plain"],
-            names["wider"],
+            plain,
+            wider,
         )
 
-    def _struct(self) -> type[msgspec.Struct]:
-        return msgspec.defstruct(
-            "Record",
-            [(f"m{number}", Any) for number in range(len(self.members))],
-            rename={f"m{number}": name for number, (name, _) in enumerate(self.members)},
-            gc=False,
-        )
 
-    def _function(self, name: str, columns: Sequence[str]) -> str:
-        arguments = ", ".join(expression for _, expression in self.members)
-        return (
-            f"def {name}(rows, c, x):\n"
-            " when = c.when; user = c.user; layout = c.layout; symbol = c.symbol\n"
-            " layout_object = c.layout_object; shared = c.shared; contact_role = c.contact_role\n"
-            f" return [Record({arguments}) for {', '.join(columns)}, in rows]\n"
-        )
+def compile_rows(
+    label: str,
+    members: Sequence[tuple[str, str]],
+    width: int,
+    names: Mapping[str, Any] | None = None,
+) -> tuple[Render, Render]:
+    """Return functions that render rows of so many columns, and rows with one more column.
+
+    `members` are keys with expressions over `v0`, `v1` …, the columns, and over what field types
+    use; `names` are further names that the expressions use.
+    """
+    known: dict[str, Any] = {
+        "Record": _struct(members),
+        "EMPTY": EMPTY,
+        "Raw": Raw,
+        "Link": Link,
+        "product": product,
+        "exact": exact,
+        "files": show_files,
+        "images": show_images,
+        **(names or {}),
+    }
+    columns = [f"v{number}" for number in range(width)]
+    source = _function("plain", members, columns) + _function("wider", members, [*columns, "_"])
+    # Built from field types' own expressions; api names are data, never code.
+    exec(compile(source, f"<{label}>", "exec"), known)  # noqa: S102
+    return known["plain"], known["wider"]
+
+
+def _struct(members: Sequence[tuple[str, str]]) -> type[msgspec.Struct]:
+    return msgspec.defstruct(
+        "Record",
+        [(f"m{number}", Any) for number in range(len(members))],
+        rename={f"m{number}": name for number, (name, _) in enumerate(members)},
+        gc=False,
+    )
+
+
+def _function(name: str, members: Sequence[tuple[str, str]], columns: Sequence[str]) -> str:
+    arguments = ", ".join(expression for _, expression in members)
+    return (
+        f"def {name}(rows, c, x):\n"
+        " when = c.when; user = c.user; layout = c.layout; symbol = c.symbol\n"
+        " layout_object = c.layout_object; shared = c.shared; contact_role = c.contact_role\n"
+        f" return [Record({arguments}) for {', '.join(columns)}, in rows]\n"
+    )
 
 
 def compile_rendering(

@@ -47,10 +47,10 @@ def find_users(
     name, text = needle
     if name == "word":
         words = words_asked(text)
-        found = [user for user in users if _has_words(_stored(org, user), words)]
+        found = [user for user in users if _has_words(stored_user(org, user), words)]
     else:
         condition = _condition(org, caller, name, text)
-        found = [user for user in users if holds(condition, _stored(org, user))]
+        found = [user for user in users if holds(condition, stored_user(org, user))]
     return sorted(found, key=lambda user: user.id, reverse=True)
 
 
@@ -72,7 +72,7 @@ def _has_words(values: Mapping[str, Any], words: Sequence[str]) -> bool:
     return all(any(one.startswith(word) for one in held) for word in words)
 
 
-def _stored(org: OpenOrg, user: User) -> dict[str, Any]:
+def stored_user(org: OpenOrg, user: User) -> dict[str, Any]:
     """Return a user's values by the names of the fields of their module, in stored form."""
     catalogue = org.catalogue
     changed = user.created_time if user.modified_time is None else user.modified_time

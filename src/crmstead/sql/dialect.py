@@ -98,6 +98,14 @@ class Dialect(ABC):
         """Return text of digits as a number that compares as one."""
 
     @abstractmethod
+    def total(self, operand: str) -> str:
+        """Return the sum of whole numbers over a group of rows, exact as far as it fits."""
+
+    @abstractmethod
+    def given(self, columns: Sequence[tuple[str, ColumnKind]], parameter: str) -> str:
+        """Return a query for rows that a parameter brings: a JSON array of arrays of values."""
+
+    @abstractmethod
     def list_columns(self, schema: str) -> tuple[str, list[object]]:
         """Return a query for (table, column) of all tables of a schema, and its values."""
 

@@ -9,14 +9,17 @@ from typing import ClassVar
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.query.plan import (
     BASE,
+    Aggregate,
     All,
     Any,
     ColumnRef,
     Compare,
     Condition,
+    Given,
     HasEntry,
     HasRow,
     HasWords,
+    InPlan,
     IsNull,
     Join,
     Like,
@@ -52,9 +55,10 @@ class SqlWriter:
         head = self._heads.get(plan.selection)
         if head is None:
             head = statement.head(plan.selection)
-            if len(self._heads) >= _SELECTIONS:
-                self._heads.clear()
-            self._heads[plan.selection] = head
+            if not plan.selection.passing:
+                if len(self._heads) >= _SELECTIONS:
+                    self._heads.clear()
+                self._heads[plan.selection] = head
         return statement.read(plan, head), statement.values
 
 
@@ -70,9 +74,21 @@ class _Statement:
 
     def head(self, selection: Selection) -> str:
         """Return the text of a SELECT up to its conditions."""
-        columns = ", ".join(map(_name, selection.columns)) or "COUNT(*)"
-        table = f"{self._table(selection.table)} AS {BASE}"
+        columns = ", ".join(map(self._column, selection.columns)) or "COUNT(*)"
+        table = f"{self._source(selection.table)} AS {BASE}"
         return " ".join((f"SELECT {columns} FROM {table}", *map(self._join, selection.joins)))
+
+    def _column(self, column: ColumnRef) -> str:
+        name = _name(column)
+        if not isinstance(column, Aggregate):
+            return name
+        if column.numeric_text:
+            name = self._dialect.whole_number(name)
+        elif column.function in {"MIN", "MAX"}:
+            name = self._dialect.sortable(name, column.kind)
+        if column.function == "SUM":
+            return self._dialect.total(name)
+        return f"{column.function}({name})"
 
     def read(self, plan: ReadPlan, head: str) -> str:
         """Return the text of a SELECT that begins with a head."""
@@ -80,6 +96,8 @@ class _Statement:
         where = self.condition(plan.where)
         if where:
             text += f" WHERE {where}"
+        if plan.selection.group_by:
+            text += f" GROUP BY {', '.join(map(_name, plan.selection.group_by))}"
         if plan.order:
             text += f" ORDER BY {', '.join(map(self._order, plan.order))}"
         if plan.limited:
@@ -109,20 +127,35 @@ class _Statement:
     def _table(self, name: str) -> str:
         return self._dialect.table(self._schema, name)
 
+    def _source(self, table: str | Given) -> str:
+        if isinstance(table, Given):
+            return f"({self._dialect.given(table.columns, self._mark(table.rows))})"
+        return self._table(table)
+
     def _mark(self, value: object) -> str:
         self.values.append(value)
         return f"${len(self.values)}"
 
     def _join(self, join: Join) -> str:
+        source = self._source(join.table)
         live = f' AND {join.alias}."_bin" = 0' if join.live_only else ""
-        on = f'{join.alias}."id" = {BASE}.{quoted(join.by)}'
-        return f"LEFT JOIN {self._table(join.table)} AS {join.alias} ON {on}{live}"
+        on = f'{join.alias}."id" = {join.of}.{quoted(join.by)}'
+        seen = self.condition(join.seen) if join.seen else ""
+        also = f" AND ({seen})" if seen else ""
+        return f"LEFT JOIN {source} AS {join.alias} ON {on}{live}{also}"
 
     def _order(self, order: Order) -> str:
-        name = _name(order.column)
+        column = order.column
+        name = self._column(column)
         direction = " DESC" if order.descending else ""
         nulls = f"{name} IS NULL, " if order.nullable else ""
-        return f"{nulls}{self._dialect.sortable(name, order.column.kind)}{direction}"
+        if not isinstance(column, Aggregate):
+            name = (
+                self._dialect.whole_number(name)
+                if order.numeric_text
+                else self._dialect.sortable(name, column.kind)
+            )
+        return f"{nulls}{name}{direction}"
 
     def condition(self, condition: Condition) -> str:
         """Return the text of a condition, "" for one that always holds."""
@@ -173,14 +206,14 @@ class _Statement:
         among = self._dialect.in_list(f"x.{quoted(condition.column)}", mark, ColumnKind.INTEGER)
         return (
             f"EXISTS (SELECT 1 FROM {self._table(condition.table)} AS x "
-            f"WHERE x.{quoted(condition.record_column)} = {BASE}.{quoted(condition.by)} "
+            f"WHERE x.{quoted(condition.record_column)} = {condition.alias}.{quoted(condition.by)} "
             f"AND {among})"
         )
 
     def _named_in(self, condition: NamedIn) -> str:
         live = ' AND x."_bin" = 0' if condition.live else ""
         return (
-            f'{BASE}."id" IN (SELECT x.{quoted(condition.column)} '
+            f'{condition.alias}."id" IN (SELECT x.{quoted(condition.column)} '
             f"FROM {self._table(condition.table)} AS x "
             f"WHERE x.{quoted(condition.by)} = {self._mark(condition.value)}{live})"
         )
@@ -188,7 +221,18 @@ class _Statement:
     def _has_words(self, condition: HasWords) -> str:
         table = self._table(condition.table)
         mark = self._mark(self._dialect.word_query(condition.words))
-        return self._computed(f'{BASE}."id" IN ({self._dialect.with_words(table, mark)})')
+        among = self._dialect.with_words(table, mark)
+        return self._computed(f'{condition.alias}."id" IN ({among})')
+
+    def _in_plan(self, condition: InPlan) -> str:
+        # The names of its tables hide those of this statement, on which it does not depend.
+        name = _name(condition.column)
+        inner = self.read(condition.plan, self.head(condition.plan.selection))
+        if not condition.folded:
+            return f"{name} IN ({inner})"
+        (column,) = condition.plan.selection.columns
+        among = f"SELECT {self._dialect.folded(f'y.{quoted(column.name)}')} FROM ({inner}) AS y"
+        return f"{self._dialect.folded(name)} IN ({among})"
 
     def _negation(self, condition: Not) -> str:
         return f"NOT ({self.condition(condition.condition) or '1 = 1'})"
@@ -212,6 +256,7 @@ class _Statement:
         HasRow: _has_row,
         NamedIn: _named_in,
         HasWords: _has_words,
+        InPlan: _in_plan,
         Not: _negation,
         All: _all,
         Any: _any,

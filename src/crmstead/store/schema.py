@@ -8,7 +8,7 @@ from functools import lru_cache
 from crmstead.databases.base import NotUniqueError, Transaction
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.registry import type_of
-from crmstead.model.field import Field
+from crmstead.model.field import OF_MODULE, Field
 from crmstead.model.module import Module
 from crmstead.sql.ddl import Column, Index, Table, write_create
 from crmstead.store.orgs import BeforehandError, OpenOrg
@@ -21,7 +21,7 @@ UNDER_ITS_RECORD = 2
 #: How the names of columns begin that are the store's own.
 HIDDEN = "_"
 #: Column beside a lookup to any module that names the module.
-MODULE_SUFFIX = ".module"
+MODULE_SUFFIX = OF_MODULE
 #: Column of a subform row that holds the id of its record.
 PARENT = "Parent_Id"
 _ID = Column("id", ColumnKind.INTEGER, not_null=True)

@@ -82,6 +82,16 @@ class PostgresqlDialect(Dialect):
     def whole_number(self, operand: str) -> str:
         return f"CAST({operand} AS numeric)"
 
+    def total(self, operand: str) -> str:
+        return f"SUM({operand})"
+
+    def given(self, columns: Sequence[tuple[str, ColumnKind]], parameter: str) -> str:
+        values = ", ".join(
+            f"(g.value ->> {place})::{_TYPES[kind]} AS {quoted(name)}"
+            for place, (name, kind) in enumerate(columns)
+        )
+        return f"SELECT {values} FROM jsonb_array_elements({parameter}::text::jsonb) AS g(value)"
+
     def list_columns(self, schema: str) -> tuple[str, list[object]]:
         text = (
             "SELECT table_name::text, column_name::text FROM information_schema.columns "

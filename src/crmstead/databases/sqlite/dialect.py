@@ -94,6 +94,17 @@ class SqliteDialect(Dialect):
     def whole_number(self, operand: str) -> str:
         return f"CAST({operand} AS INTEGER)"
 
+    def total(self, operand: str) -> str:
+        # SUM fails beyond 63 bits; products and sums of two numbers go on as floats.
+        unit = 1_000_000_000
+        return f"(SUM({operand} / {unit}) * {unit} + SUM({operand} % {unit}))"
+
+    def given(self, columns: Sequence[tuple[str, ColumnKind]], parameter: str) -> str:
+        values = ", ".join(
+            f"g.value ->> {place} AS {quoted(name)}" for place, (name, _) in enumerate(columns)
+        )
+        return f"SELECT {values} FROM json_each({parameter}) AS g"
+
     def list_columns(self, schema: str) -> tuple[str, list[object]]:
         text = (
             "SELECT t.name, c.name FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c "

@@ -1,0 +1,1 @@
+"""COQL: the text of a query to tokens, to a tree, to a plan."""

@@ -1,0 +1,349 @@
+"""The tree of a query to a plan, and what its columns are."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any as Value
+
+from crmstead.errors.coql import (
+    COQL_AGGREGATE_TWICE,
+    COQL_ALIAS_EMPTY,
+    COQL_ALIAS_IS_COLUMN,
+    COQL_ALIAS_TWICE,
+    COQL_COLUMN_TWICE,
+    COQL_COLUMN_UNSUPPORTED,
+    COQL_INVALID,
+    COQL_LIMIT_EXCEEDED,
+    COQL_SUBQUERY_COLUMNS,
+)
+from crmstead.errors.raised import ApiError
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.fieldtypes.decimal import Double, places
+from crmstead.fieldtypes.registry import type_of
+from crmstead.model.field import OF_MODULE
+from crmstead.model.module import Module
+from crmstead.query.coql.criteria import CriteriaReader, Form, form_of
+from crmstead.query.coql.places import Place, Places, Schema
+from crmstead.query.coql.tree import Aggregate as Function
+from crmstead.query.coql.tree import Column, Expression, Path, Query, Term
+from crmstead.query.plan import (
+    BASE,
+    Aggregate,
+    ColumnRef,
+    Condition,
+    IsNull,
+    Not,
+    Order,
+    ReadPlan,
+    Selection,
+    both,
+)
+from crmstead.query.special_values import Moment
+
+DEFAULT_LIMIT, MOST_ROWS, MOST_REACHED = 200, 2_000, 100_000
+MOST_COLUMNS, MOST_KEYS, MOST_GROUPS, MOST_AGGREGATES = 50, 10, 4, 5
+_ID = ColumnRef(BASE, "id")
+_NO_FUNCTION = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A column of the answer: its key, what it is, and where in a row its parts stand.
+
+    The parts: the value; of a lookup its record's name, too; of one to any module that module; of
+    an average the sum and the count; of what another record keeps the id of that record.
+    """
+
+    key: str
+    place: Place
+    function: str
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A query ready to be read; `plan` reads one row more than is shown."""
+
+    module: Module
+    plan: ReadPlan
+    outputs: tuple[Output, ...]
+    limit: int
+    #: Rows stand for groups of records, so have no id.
+    grouped: bool
+    #: Modules whose tables are read, its own first.
+    modules: tuple[Module, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Plans queries for one caller at one moment."""
+
+    schema: Schema
+    #: Returns the module that a query names, and the condition of its view.
+    #: Raises ApiError where there is none, or the caller may not read it.
+    source: Callable[[Query], tuple[Module, Condition]]
+    moment: Moment
+    answers: Mapping[int, str | None] = field(default_factory=dict)
+
+    def plan(self, query: Query) -> Planned:
+        """Return the plan of a whole query.
+
+        Raises:
+            ApiError: something in it is not known, not allowed, or too much.
+        """
+        limit = DEFAULT_LIMIT if query.limit is None else query.limit
+        if limit > MOST_ROWS:
+            raise ApiError(COQL_LIMIT_EXCEEDED, by="limit", limit=MOST_ROWS)
+        if query.offset + limit > MOST_REACHED:
+            raise ApiError(COQL_LIMIT_EXCEEDED, by="offset", limit=MOST_REACHED)
+        return _Planning(self, query).planned(limit)
+
+    def plan_subquery(self, term: Term, query: Query, limit: int | None) -> tuple[Planned, Form]:
+        """Return the plan of a subquery, and the form of the value that it reads.
+
+        Raises:
+            ApiError: as `plan` does, or it has more than one column.
+        """
+        if len(query.columns) > 1:
+            names = [column.expression.text for column in query.columns]
+            raise ApiError(
+                COQL_SUBQUERY_COLUMNS, sub_query_sequence=term.sequence, column_name=names
+            )
+        return _Planning(self, query).inner(limit)
+
+
+class _Planning:
+    """One query on its way to a plan."""
+
+    def __init__(self, planner: Planner, query: Query) -> None:
+        self._planner = planner
+        self._query = query
+        self._module, self._view = planner.source(query)
+        self._places = Places(planner.schema, self._module)
+        self._modules: list[Module] = []
+        self._columns: list[ColumnRef] = []
+        functions = [one for one in query.columns if isinstance(one.expression, Function)]
+        if len(functions) > MOST_AGGREGATES:
+            raise ApiError(COQL_LIMIT_EXCEEDED, by="aggregate", limit=MOST_AGGREGATES)
+        for columns, most, by in (
+            (query.columns, MOST_COLUMNS, "select_column"),
+            (query.group_by, MOST_GROUPS, "group_by"),
+            (query.order_by, MOST_KEYS, "order_by"),
+        ):
+            if len(columns) > most:
+                raise ApiError(COQL_LIMIT_EXCEEDED, by=by, limit=most)
+        self._grouped = bool(functions or query.group_by)
+        check_columns(query.columns)
+
+    def planned(self, limit: int) -> Planned:
+        """Return the plan of the query as one that is answered."""
+        if not self._grouped:
+            self._columns.append(_ID)
+        outputs = tuple(self._output(column) for column in self._query.columns)
+        plan = self._plan(limit + 1, outputs)
+        return Planned(self._module, plan, outputs, limit, self._grouped, self._read())
+
+    def inner(self, limit: int | None) -> tuple[Planned, Form]:
+        """Return the plan of the query as one for values of another, and their form."""
+        (column,) = self._query.columns
+        output = self._output(column, alone=True)
+        form = form_of(output.place, output.function or None)
+        asked = self._query.limit if limit is None else limit
+        plan = self._plan(asked, (output,), without_empty=not output.function)
+        return Planned(self._module, plan, (output,), limit or 0, self._grouped, self._read()), form
+
+    def _read(self) -> tuple[Module, ...]:
+        return tuple(dict.fromkeys((*self._places.modules, *self._modules)))
+
+    def _plan(
+        self, limit: int | None, outputs: Sequence[Output], *, without_empty: bool = False
+    ) -> ReadPlan:
+        groups = self._groups(outputs)
+        where = both(self._view, self._where())
+        if without_empty:
+            where = both(where, Not(IsNull(outputs[0].place.column)))
+        order = self._order(groups)
+        readable = self._planner.schema.readable(self._module)
+        selection = Selection(
+            readable.given or self._module.api_name,
+            tuple(self._columns),
+            tuple(self._places.joins),
+            groups,
+            passing=True,
+        )
+        offset = self._query.offset
+        return ReadPlan(selection, where, order, limit, offset, limited=limit is not None)
+
+    def _where(self) -> Condition:
+        reader = CriteriaReader(
+            self._places, self._planner.moment, self._planner.answers, self._inner
+        )
+        return reader.read(self._query.where)
+
+    def _inner(self, term: Term, query: Query) -> tuple[ReadPlan, Form]:
+        planned, form = self._planner.plan_subquery(term, query, None)
+        self._modules.extend(planned.modules)
+        plan = planned.plan
+        return (plan if plan.limited else replace(plan, order=())), form
+
+    def _output(self, column: Column, *, alone: bool = False) -> Output:
+        expression = column.expression
+        if isinstance(expression, Function):
+            place = self._places.find(expression.path, selected=True)
+            functions = self._aggregates(place, expression.function)
+            return Output(column.key, place, expression.function, self._add(*functions))
+        place = self._places.find(expression, selected=True)
+        parts = [place.column]
+        if not alone:
+            parts.extend(_beside(place, grouped=self._grouped))
+        return Output(column.key, place, _NO_FUNCTION, self._add(*parts))
+
+    def _add(self, *columns: ColumnRef) -> tuple[int, ...]:
+        for one in columns:
+            if one not in self._columns:
+                self._columns.append(one)
+        return tuple(self._columns.index(one) for one in columns)
+
+    def _aggregates(self, place: Place, function: str) -> list[Aggregate]:
+        """Return what is read for a function; an average is worked out of sum and count."""
+        if place.restricted or function not in type_of(place.field.kind).aggregates:
+            raise ApiError(COQL_COLUMN_UNSUPPORTED, column_name=place.path.text)
+        parts = ("SUM", "COUNT") if function == "AVG" else (function,)
+        return [_aggregate(place, one) for one in parts]
+
+    def _groups(self, outputs: Sequence[Output]) -> tuple[ColumnRef, ...]:
+        if not self._grouped:
+            return ()
+        grouped = [self._places.find(path) for path in self._query.group_by]
+        for place in grouped:
+            _check_simple(place)
+        columns = {place.column: None for place in grouped}
+        for output in outputs:
+            if output.function:
+                continue
+            if output.place.column not in columns:
+                # What a group's rows do not share cannot be shown of it.
+                raise ApiError(COQL_INVALID)
+            parts = [self._columns[part] for part in output.parts]
+            columns.update(dict.fromkeys(parts))
+        return tuple(columns)
+
+    def _order(self, groups: tuple[ColumnRef, ...]) -> tuple[Order, ...]:
+        aliases = {
+            column.alias: column.expression
+            for column in self._query.columns
+            if column.alias is not None
+        }
+        keys: list[Order] = []
+        for key in self._query.order_by:
+            expression = key.expression
+            if isinstance(expression, Path):
+                expression = aliases.get(expression.text, expression)
+            order = self._key(expression, groups, descending=key.descending)
+            if all(order.column != one.column for one in keys):
+                keys.append(order)
+        held = {order.column for order in keys}
+        if not self._grouped:
+            return (*keys, *([] if _ID in held else [Order(_ID, descending=False)]))
+        # unspecified: groups that the keys do not tell apart come in the order of what they share.
+        rest = (Order(one, descending=False, nullable=True) for one in groups if one not in held)
+        return (*keys, *rest)
+
+    def _key(
+        self, expression: Expression, groups: tuple[ColumnRef, ...], *, descending: bool
+    ) -> Order:
+        if isinstance(expression, Function):
+            if not self._grouped:
+                raise ApiError(COQL_INVALID)
+            place = self._places.find(expression.path)
+            self._aggregates(place, expression.function)
+            return Order(_aggregate(place, expression.function), descending, nullable=True)
+        place = self._places.find(expression)
+        _check_simple(place)
+        if self._grouped and place.column not in groups:
+            raise ApiError(COQL_INVALID)
+        nullable = place.field.kind != "record_id" or place.alias != BASE
+        return Order(place.column, descending, nullable, place.numeric_text)
+
+
+def check_columns(columns: Sequence[Column]) -> None:
+    """Check that columns of SELECT and their aliases differ.
+
+    Raises:
+        ApiError: two are alike, or an alias is empty or a column's name.
+    """
+    seen: dict[Expression, None] = {}
+    for column in columns:
+        expression = column.expression
+        if expression in seen:
+            if isinstance(expression, Function):
+                raise ApiError(
+                    COQL_AGGREGATE_TWICE,
+                    column_name=expression.path.text,
+                    aggregate=expression.function,
+                )
+            raise ApiError(COQL_COLUMN_TWICE, column_name=expression.text)
+        seen[expression] = None
+    plain = {column.expression.text for column in columns if column.alias is None}
+    named: dict[str, str] = {}
+    for column in columns:
+        alias, text = column.alias, column.expression.text
+        if alias is None:
+            continue
+        if not alias.strip():
+            raise ApiError(COQL_ALIAS_EMPTY, column_name=text, alias=alias)
+        if alias in named:
+            raise ApiError(COQL_ALIAS_TWICE, referred_columns=[named[alias], text], alias=alias)
+        if alias in plain:
+            raise ApiError(COQL_ALIAS_IS_COLUMN, column_name=text, alias=alias)
+        named[alias] = text
+
+
+def _aggregate(place: Place, function: str) -> Aggregate:
+    column = place.column
+    numeric = place.numeric_text and function != "COUNT"
+    return Aggregate(column.alias, column.name, column.kind, function, numeric)
+
+
+def _beside(place: Place, *, grouped: bool) -> list[ColumnRef]:
+    """Return what else is read to show a value."""
+    if place.shows != "value":
+        return []
+    if place.target:
+        return [ColumnRef(place.target, place.named_by)]
+    if place.field.kind == "any_module_lookup":
+        return [replace(place.column, name=place.column.name + OF_MODULE)]
+    # A group is of values, not of the records that they are read from.
+    return [] if grouped or place.alias == BASE else [ColumnRef(place.alias, "id")]
+
+
+def _check_simple(place: Place) -> None:
+    """Check that values are plain, so that they sort and may be alike.
+
+    Raises:
+        ApiError: they are lists, text of several lines, or kept from the API.
+    """
+    kind = type_of(place.field.kind)
+    several = place.field.textarea_type is not None or place.field.kind == "textarea"
+    if place.restricted or several or kind.column in {None, ColumnKind.JSON}:
+        raise ApiError(COQL_COLUMN_UNSUPPORTED, column_name=place.path.text)
+
+
+def text_of(output: Output, row: Sequence[Value]) -> str | None:
+    """Return the value of a subquery's row as a query would write it."""
+    value = row[output.parts[0]]
+    if value is None:
+        return None
+    field_, kind = output.place.field, type_of(output.place.field.kind)
+    if output.function == "COUNT":
+        return str(value)
+    if isinstance(kind, Double):
+        return f"{Decimal(value).scaleb(-places(field_)):f}"
+    if field_.kind == "datetime":
+        return datetime.datetime.fromtimestamp(value, datetime.UTC).isoformat()
+    if output.place.column.kind is ColumnKind.BOOLEAN:
+        return "true" if value else "false"
+    return str(value)
