@@ -247,6 +247,12 @@ def test_references_name_keys_and_indexes(client):
         assert codes(compose(client, part("GET", "/org", "a"), referring))[1] == code
 
 
+def test_features_are_few(client):
+    found = client.get("/__features?module=Leads").json()
+    assert found["info"]["count"] == 5
+    assert all(set(one["details"]) == {"used_count"} for one in found["__features"])
+
+
 def test_every_row_of_the_page_names_a_test_that_exists():
     named = re.findall(r"test_differences\.py::(\w+)", PAGE.read_text())
     assert named

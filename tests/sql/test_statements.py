@@ -98,6 +98,7 @@ def read_everything(client: Client) -> None:
         names = {
             "module": "Leads",
             "module_name": "Leads",
+            "feature_api_name": "custom_field",
             "record_id": ids.get("{module}", "1"),
             "id": ids.get(above, "1"),
             "related_list": "Products",

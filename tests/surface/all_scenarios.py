@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tests.surface import (
     scenarios,
     scenarios_acting,
+    scenarios_apis,
     scenarios_changing,
     scenarios_composite,
     scenarios_converting,
@@ -27,6 +28,7 @@ from tests.surface.scenarios import Scenario
 SCENARIOS: Mapping[str, Scenario] = {
     **scenarios.SCENARIOS,
     **scenarios_acting.SCENARIOS,
+    **scenarios_apis.SCENARIOS,
     **scenarios_changing.SCENARIOS,
     **scenarios_composite.SCENARIOS,
     **scenarios_converting.SCENARIOS,

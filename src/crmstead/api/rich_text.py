@@ -9,6 +9,7 @@ from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
 from crmstead.errors.catalogue import (
     API_NOT_SUPPORTED,
     IDS_TOO_MANY,
+    MODULE_NOT_IN_API,
     PARAM_INVALID,
     PATH_ID_INVALID,
     TOO_MANY_FIELDS,
@@ -17,6 +18,7 @@ from crmstead.errors.raised import ApiError
 from crmstead.model.ids import parse_id
 from crmstead.query.list_params import split_names
 from crmstead.records.rich_text import read_full_texts, rich_text_fields
+from crmstead.store.schema import has_table
 
 _SUPPORTED = "v7"
 _MOST_FIELDS = 8
@@ -50,7 +52,10 @@ def _names(call: Call) -> tuple[str, ...]:
     """Return the fields asked for; all of the kind where none are named."""
     if not call.version.rich_text_cut:
         raise ApiError(API_NOT_SUPPORTED, supported_version=_SUPPORTED)
-    known = rich_text_fields(call.caller, call.require_module(), call.version)
+    module = call.require_module()
+    if not has_table(module):
+        raise ApiError(MODULE_NOT_IN_API, resource_path_index=0)
+    known = rich_text_fields(call.caller, module, call.version)
     asked = split_names(call.query.get("fields", ""))
     if len(asked) > _MOST_FIELDS:
         raise ApiError(TOO_MANY_FIELDS, limit=_MOST_FIELDS, param_name="fields")

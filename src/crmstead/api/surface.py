@@ -21,6 +21,7 @@ from crmstead.api import (
     deleted_records,
     duplicate_check_preference,
     enrol_in_cadences,
+    features,
     field_attachments,
     fields,
     files,
@@ -58,10 +59,11 @@ from crmstead.api import (
     upsert_records,
     users,
 )
+from crmstead.api.apis import page as apis
 from crmstead.api.composite import page as composite
 from crmstead.api.route import Route
 
-SURFACE: tuple[Route, ...] = (
+_PAGES: tuple[Route, ...] = (
     *assign_territories.ROUTES,
     *assignment_rules.ROUTES,
     *attachments.ROUTES,
@@ -80,6 +82,7 @@ SURFACE: tuple[Route, ...] = (
     *delete_records.ROUTES,
     *deleted_records.ROUTES,
     *enrol_in_cadences.ROUTES,
+    *features.ROUTES,
     *field_attachments.ROUTES,
     *duplicate_check_preference.ROUTES,
     *fields.ROUTES,
@@ -118,3 +121,5 @@ SURFACE: tuple[Route, ...] = (
     *upsert_records.ROUTES,
     *users.ROUTES,
 )
+
+SURFACE: tuple[Route, ...] = (*_PAGES, *apis.routes(_PAGES))

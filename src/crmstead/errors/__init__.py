@@ -4,6 +4,7 @@ Files of rows are imported here, each once, so that the register holds all of th
 """
 
 from crmstead.errors import acting as acting
+from crmstead.errors import apis as apis
 from crmstead.errors import blueprint as blueprint
 from crmstead.errors import catalogue as catalogue
 from crmstead.errors import changing as changing

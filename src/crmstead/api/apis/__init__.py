@@ -1,0 +1,1 @@
+"""The APIs that there are, made of the surface itself."""
