@@ -170,6 +170,12 @@ def test_a_request_is_refused_and_the_others_run(client, item, code, details, pa
         ("POST", "/settings/tags?module=Leads", {"tags": [{}] * 2}, {"by": "tags", "limit": 1}),
         ("GET", "/Leads?fields=id&per_page=26", None, {"by": "limit", "limit": 25}),
         ("GET", "/Leads/search?word=x&per_page=200", None, {"by": "limit", "limit": 25}),
+        (
+            "POST",
+            "/coql",
+            {"select_query": "select id from Leads where id is not null limit 26"},
+            {"by": "limit", "limit": 25},
+        ),
         ("GET", "/users?per_page=100", None, {"by": "limit", "limit": 25}),
     ],
 )

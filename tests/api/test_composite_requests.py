@@ -163,3 +163,29 @@ def test_external_ids_are_understood(client):
     answer = compose(client, part("GET", f"/Leads/{record}?fields=id", headers=headers))
     (response,) = responses(answer)
     assert (response["status_code"], response["body"]) == (alone.status_code, alone.json())
+
+
+@pytest.mark.parametrize("switches", SWITCHES[1:3])
+@pytest.mark.parametrize(("limit", "count"), [("", 25), (" limit 3", 3), (" limit 1, 25", 25)])
+def test_a_query_has_25_records_at_most(client, switches, limit, count):
+    client.insert("Leads", *[{"Last_Name": "L"}] * 30)
+    query = f"select Last_Name from Leads where Last_Name = 'L' order by id asc{limit}"
+    answer = compose(client, part("POST", "/coql", body={"select_query": query}), **switches)
+    (response,) = responses(answer)
+    assert response["status_code"] == 200
+    info = {"count": count, "more_records": True}
+    assert response["body"]["info"] == info
+    assert len(response["body"]["data"]) == count
+
+
+@pytest.mark.parametrize("switches", SWITCHES)
+def test_queries_and_inserts_go_together(client, switches):
+    query = "select Last_Name, Company from Leads where id = '@{1:$.data[0].details.id}'"
+    answer = compose(
+        client, *CHAIN, part("POST", "/coql", body={"select_query": query}), **switches
+    )
+    assert answer.status_code == 200
+    status = responses(answer)[3]["status_code"]
+    assert status == 200, answer.text
+    (found,) = responses(answer)[3]["body"]["data"]
+    assert found["Last_Name"] == "Boyle"

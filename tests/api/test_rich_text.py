@@ -105,3 +105,9 @@ def test_records_of_others_are_not_shown(gauges):
     assert hidden.get(f"/{MODULE}/{made}/actions/fetch_full_data").status_code == 400
     many = hidden.get(f"/{MODULE}/actions/fetch_full_data", params={"ids": made})
     assert many.status_code == 204
+
+
+def test_a_view_of_several_modules_has_no_full_texts(client):
+    for path in ("/Activities/1/actions/fetch_full_data", "/Activities/actions/fetch_full_data"):
+        answer = client.get(path, params={"ids": "1"})
+        assert (answer.status_code, answer.json()["code"]) == (400, "INVALID_MODULE")

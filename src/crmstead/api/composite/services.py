@@ -11,9 +11,12 @@ import msgspec
 from crmstead.api.route import Call, NotAdmittedError
 from crmstead.errors.composite import COMPOSITE_LIMIT
 from crmstead.errors.raised import ApiError
+from crmstead.model.credits import QUERY
+from crmstead.query.coql.parser import parse
 
 _MOST_WRITTEN = 1
 _MOST_READ = 25
+_QUERY_KEY = "select_query"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ _WRITES = (
 #: 25 records.
 _READS = (
     _Service("Get/Search Records", ("getRecords", "getRecord", "searchRecords")),
+    _Service("Get records through a COQL query", (QUERY,)),
     _Service("Get Deleted Records", ("getDeletedRecords",)),
     _Service("Get Related Records", ("getRelatedRecords", "getRelatedRecord")),
     _Service("Get Notes", ("getNotesOfRecord", "getNoteOfRecord")),
@@ -102,6 +106,8 @@ def admit(call: Call) -> None:
     most = _BY_OPERATION[operation]
     if most == _MOST_WRITTEN:
         _check_written(call.body)
+    elif operation == QUERY:
+        _bound_query(call)
     elif most is not None:
         _bound_read(call)
 
@@ -120,6 +126,21 @@ def _bound_read(call: Call) -> None:
     if asked is None:
         call.query = {**call.query, "per_page": str(_MOST_READ)}
     elif asked.isascii() and asked.isdigit() and int(asked[:9]) > _MOST_READ:
+        raise ApiError(COMPOSITE_LIMIT, by="limit", limit=_MOST_READ)
+
+
+def _bound_query(call: Call) -> None:
+    """Let a query have 25 records at most, and one without a limit just so many."""
+    content = _content(call.body)
+    text = content.get(_QUERY_KEY)
+    try:
+        limit = parse(text).limit if isinstance(text, str) else _MOST_READ
+    except ApiError:
+        # The operation tells what is wrong.
+        return
+    if limit is None:
+        call.body = msgspec.json.encode({**content, _QUERY_KEY: f"{text} limit {_MOST_READ}"})
+    elif limit > _MOST_READ:
         raise ApiError(COMPOSITE_LIMIT, by="limit", limit=_MOST_READ)
 
 
