@@ -1,12 +1,12 @@
-"""Searches and custom views choose what a plain reading of their criteria chooses."""
+"""Searches, counts and custom views choose what a plain reading of their criteria chooses."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -14,63 +14,27 @@ from hypothesis import strategies as st
 
 from crmstead.databases.registry import DATABASES
 from tests.gauges import MODULE, every_type
-from tests.live import ADMIN, PEER, STANDARD, close_clients, make_org
+from tests.live import ADMIN, PEER, STANDARD, ZONE, close_clients, make_org
+from tests.properties.criteria import (
+    DAYS,
+    FIELDS,
+    HELD,
+    NOT_EMPTY,
+    ONE_DAY,
+    SPECIAL,
+    STORED,
+    Reader,
+    viewed,
+    written,
+)
 from tests.properties.strategies import modest, thorough
 from tests.values import World
 
 VIEW = 4_000_000_000_003_001
 #: As many as one page shows.
 MOST = 200
-
-TEXTS = ["ab", "AB c", "b", "ä(b),x", "50% off", "a_b", "back\\slash", "ÄB"]
-COLOURS = ["Red", "Green", "Reddish", 'Qu"ote', "Blue, dark"]
-NUMBERS = ["-3", "0", "5", "7", "12"]
-DECIMALS = ["-1.25", "0", "0.5", "10", "99.99", "0.504", "10.001"]
-DAYS = ["1999-12-31", "2000-01-01", "2024-02-29"]
-MOMENTS = [
-    "1999-12-31T23:59:59+00:00", "2000-01-01T05:29:59+05:30", "2024-02-29T12:00:00-08:00",
-    "2024-02-29T20:00:00+00:00", "2024-02-29T12:00:01-08:00",
-]  # fmt: skip
-TEXT, CHOICE, MANY = ({"equals", "not_equal", "in"} | more for more in ({"starts_with"}, set(),
-                      {"starts_with"}))  # fmt: skip
-ORDERED = CHOICE | {"less_than", "less_equal", "greater_than", "greater_equal", "between"}
-
-
-def moment(text: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(text)
-
-
-#: Field -> what may be compared with it, how two values compare, values, what a record holds.
-FIELDS: dict[str, tuple[set[str], Callable[[Any], Any], list[str]]] = {
-    "Line": (TEXT, str.lower, TEXTS),
-    "Small": (TEXT - {"in"}, str.lower, TEXTS),
-    "Mail": (TEXT, str.lower, ["ab@x.example", "AB@Y.example", "@x", "ab"]),
-    "Phone": (TEXT, str.lower, ["+1 555", "1555", "5"]),
-    "Site": (TEXT, str.lower, ["www.x.example", "x.example"]),
-    "Colour": (CHOICE, str.lower, COLOURS),
-    "Colours": (MANY, str.lower, COLOURS),
-    "Count": (ORDERED, int, NUMBERS),
-    "Long": (ORDERED, int, ["007", *NUMBERS]),
-    "Ratio": (ORDERED, Decimal, DECIMALS),
-    "Price": (ORDERED, Decimal, DECIMALS),
-    "Agreed": ({"equals", "not_equal"}, bool, ["true", "FALSE"]),
-    "Day": (ORDERED, str, DAYS),
-    "Moment": (ORDERED, moment, MOMENTS),
-    "Account": (CHOICE, int, []),
-    "Keeper": (CHOICE, int, []),
-}
-HELD = {"Line", "Small", "Mail", "Phone", "Site"}
-#: What a record may hold, where not each value that criteria name.
-STORED: dict[str, list[Any]] = {
-    "Mail": ["ab@x.example", "AB@Y.example"],
-    "Count": [int(one) for one in NUMBERS],
-    "Ratio": [-1.25, 0, 0.5, 10, 99.99],
-    "Price": [-1.25, 0, 0.5, 10, 99.99],
-    "Agreed": [True, False],
-}
-#: A search's operators in the words of a view; what a view has beside them.
-COMPARATORS = {"equals": "equal"}
-LIKES = {"contains", "starts_with", "ends_with"}
+#: Operators of several values.
+SEVERAL = frozenset({"in", "not_in", "between", "not_between"})
 
 
 class Kept:
@@ -84,9 +48,43 @@ class Kept:
         )
         users = [self.world.user(email) for email in (ADMIN, STANDARD, PEER)]
         self.ids = {"Account": accounts, "Keeper": users}
+        self.reader = Reader(self.now(), users[0])
+        periods = [bounds(self.reader.today) for bounds in SPECIAL.values()]
+        edges = {edge for period in periods for edge in (period[0], period[1] + ONE_DAY)}
+        days = sorted(edge - away * ONE_DAY for edge in edges for away in (0, 1))
+        midnight = datetime.time(tzinfo=ZoneInfo(ZONE))
+        self.near = {
+            "Day": list(dict.fromkeys(day.isoformat() for day in days)),
+            "Moment": [
+                (datetime.datetime.combine(edge, midnight) - away).isoformat()
+                for edge in sorted(edges)
+                for away in (datetime.timedelta(0), datetime.timedelta(seconds=1))
+            ],
+        }
+
+    def fill(self) -> None:
+        """Keep a record without values, and others that have each value of each field."""
+        lists = {name: self.held(name) for name in FIELDS}
+        lists["Colours"] = [[value] for value in lists["Colours"]]
+        items = [
+            {name: values[place] for name, values in lists.items() if place < len(values)}
+            for place in range(1 + max(map(len, lists.values())))
+        ]
+        for start in range(0, len(items), 100):
+            self.add(items[start : start + 100])
+
+    def now(self) -> datetime.datetime:
+        return datetime.datetime.fromtimestamp(self.world.org.live.clock.seconds(), datetime.UTC)
 
     def values(self, name: str) -> list[str]:
-        return FIELDS[name][2] or self.ids[name]
+        """Return values that criteria name."""
+        special = {"Day": [*SPECIAL], "Moment": [*SPECIAL, *DAYS], "Keeper": ["${CURRENTUSER}"]}
+        return [*(FIELDS[name].values or self.ids[name]), *special.get(name, ())]
+
+    def held(self, name: str) -> list[Any]:
+        """Return values that records have."""
+        known = STORED.get(name) or FIELDS[name].values or self.ids[name]
+        return [*known, *self.near.get(name, ())]
 
     def add(self, items: list[dict[str, Any]]) -> None:
         items = items[: MOST - len(self.records)]
@@ -100,37 +98,66 @@ class Kept:
         assert answer.status_code in (200, 204), (answer.text, params)
         return {one["id"] for one in answer.json()["data"]} if answer.content else set()
 
+    def count(self, **params: str) -> int:
+        """Return how many records there are as both ways to ask for it say."""
+        path = f"/{MODULE}/actions/count"
+        found = self.world.client.get(path, params=params).json()["count"]
+        assert self.world.client.post(path, params).json()["count"] == found
+        return int(found)
+
+    def chosen(self, tree: Any, held: frozenset[str]) -> set[str]:
+        """Return the records that criteria mean."""
+        return {key for key, one in self.records.items() if self.reader.chooses(tree, one, held)}
+
 
 @pytest.fixture(scope="module", params=DATABASES)
 def kept(request):
     definitions = every_type()
     view = {"id": VIEW, "name": "Drawn", "criteria": None}
     definitions.modules[-1] = {**definitions.modules[-1], "custom_views": [view]}
-    yield Kept(make_org(request.getfixturevalue(f"{request.param}_live"), definitions))
+    live = request.getfixturevalue(f"{request.param}_live")
+    # It is noon where the org is, so that no day ends while the tests run.
+    now = datetime.datetime.fromtimestamp(live.clock.seconds(), ZoneInfo(ZONE))
+    live.clock.offset += (12 - now.hour) % 24 * 60 * 60
+    kept = Kept(make_org(live, definitions))
+    kept.fill()
+    yield kept
+    live.clock.offset = 0
     close_clients()
 
 
 def items(kept: Kept) -> st.SearchStrategy[list[dict[str, Any]]]:
-    stored = {name: st.sampled_from(STORED.get(name) or kept.values(name)) for name in FIELDS}
+    stored = {name: st.sampled_from(kept.held(name)) for name in FIELDS}
     stored["Colours"] = st.lists(stored["Colours"], unique=True, max_size=3)
     return st.lists(st.fixed_dictionaries({}, optional=stored), max_size=6)
 
 
-def terms(kept: Kept, more: Callable[[str], set[str]]) -> st.SearchStrategy[Any]:
+def terms(kept: Kept, operators: Callable[[str], frozenset[str]]) -> st.SearchStrategy[Any]:
     """Terms as (field, operator, values); no value stands for an empty field."""
 
     def of(name: str) -> st.SearchStrategy[Any]:
         value = st.sampled_from(kept.values(name))
-        plain = st.sampled_from(sorted((FIELDS[name][0] | more(name)) - {"in", "between"}))
-        listed = st.lists(value, min_size=1, max_size=4)
-        ways = [st.tuples(st.just(name), plain, value.map(lambda one: [one]))]
-        empty = st.sampled_from(["equals", "not_equal"])
-        ways.append(st.tuples(st.just(name), empty, st.just([])))
-        if "in" in FIELDS[name][0]:
-            ways.append(st.tuples(st.just(name), st.just("in"), listed))
-        if "between" in FIELDS[name][0]:
+        field = st.just(name)
+
+        def among(*words: str) -> st.SearchStrategy[str]:
+            return st.sampled_from(sorted(set(words) & operators(name)))
+
+        plain = st.sampled_from(sorted(operators(name) - SEVERAL))
+        ways = [
+            st.tuples(field, plain, value.map(lambda one: [one])),
+            st.tuples(field, among("equals", "not_equal"), st.just([])),
+        ]
+        if "in" in operators(name):
+            listed = st.lists(value, min_size=1, max_size=4)
+            ways.append(st.tuples(field, among("in", "not_in"), listed))
+        if "between" in operators(name):
             pair = st.lists(value, min_size=2, max_size=2)
-            ways.append(st.tuples(st.just(name), st.just("between"), pair))
+            ways.append(st.tuples(field, among("between", "not_between"), pair))
+        if name == "Moment":
+            now = among("less_than", "less_equal", "greater_than", "greater_equal")
+            ways.append(st.tuples(field, now, st.just(["${NOW}"])))
+        if name != "Agreed" and "not_in" in operators(name):
+            ways.append(st.tuples(field, among("equals", "not_equal"), st.just([NOT_EMPTY])))
         return st.one_of(ways)
 
     return st.sampled_from(sorted(FIELDS)).flatmap(of)
@@ -152,87 +179,50 @@ def several(leaves: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
     return st.builds(list.__add__, alone, joined)
 
 
-def chosen(tree: Any, record: dict[str, Any], held: set[str]) -> Any:
-    """Tell whether a record fulfils criteria; `held` fields need but hold a value to equal it."""
-    if isinstance(tree, dict):
-        ((word, parts),) = tree.items()
-        return (all if word == "and" else any)(chosen(part, record, held) for part in parts)
-    name, operator, values = tree
-    given_value = record.get(name)
-    read = FIELDS[name][1]
-    if name == "Agreed":
-        wanted = [one.lower() == "true" for one in values]
-        if not values:
-            return operator == "not_equal"
-        return ([bool(given_value)] == wanted) is (operator == "equals")
-    ours = given_value if isinstance(given_value, list) else [given_value]
-    own = [read(str(one)) for one in ours if one is not None]
-    asked = [read(one) for one in values]
-    if not values:
-        return bool(own) is (operator == "not_equal")
-    if operator == "not_equal":
-        return asked[0] not in own
-    if operator == "equals" and name in held:
-        operator = "contains"
-    return any(PLAIN[operator](one, asked) for one in own)
+def each(kept: Kept, name: str, operators: frozenset[str]) -> Iterator[Any]:
+    """Yield a term for each value of a field and each operator."""
+    for operator in sorted(operators):
+        for value in kept.values(name):
+            if operator in SEVERAL:
+                other = kept.values(name)[-1]
+                yield name, operator, [value, other]
+                yield name, operator, [other, value]
+            else:
+                yield name, operator, [value]
 
 
-PLAIN: dict[str, Callable[[Any, list[Any]], bool]] = {
-    "equals": lambda own, asked: own == asked[0],
-    "in": lambda own, asked: own in asked,
-    "contains": lambda own, asked: asked[0] in own,
-    "starts_with": lambda own, asked: own.startswith(asked[0]),
-    "ends_with": lambda own, asked: own.endswith(asked[0]),
-    "less_than": lambda own, asked: own < asked[0],
-    "less_equal": lambda own, asked: own <= asked[0],
-    "greater_than": lambda own, asked: own > asked[0],
-    "greater_equal": lambda own, asked: own >= asked[0],
-    "between": lambda own, asked: asked[0] <= own <= asked[1],
-}
-
-
-def written(tree: Any) -> Any:
-    """Return criteria as a search takes them."""
-    if isinstance(tree, dict):
-        ((word, parts),) = tree.items()
-        return "(" + word.join(map(written, parts)) + ")"
-    name, operator, values = tree
-    escaped = ["".join(f"\\{mark}" if mark in "(),\\" else mark for mark in one) for one in values]
-    return f"({name}:{operator}:{','.join(escaped) if values else '${EMPTY}'})"
-
-
-def viewed(tree: Any) -> dict[str, Any]:
-    """Return criteria as a custom view has them."""
-    if isinstance(tree, dict):
-        ((word, parts),) = tree.items()
-        return {"group_operator": word.upper(), "group": [viewed(part) for part in parts]}
-    name, operator, values = tree
-    several = operator in {"in", "between"}
-    value = values if several else values[0] if values else "${EMPTY}"
-    comparator = COMPARATORS.get(operator, operator)
-    return {"field": {"api_name": name}, "comparator": comparator, "value": value}
+@pytest.mark.parametrize("name", FIELDS)
+def test_each_operator_compares_each_value_as_it_reads(kept, name):
+    for tree in each(kept, name, FIELDS[name].operators):
+        assert kept.found(f"/{MODULE}/search", criteria=written(tree)) == kept.chosen(tree, HELD)
+    known = kept.world.org.org.catalogue.view_by_id
+    module, view = known[VIEW]
+    for tree in each(kept, name, FIELDS[name].of_view()):
+        known[VIEW] = (module, replace(view, criteria=viewed(tree)))
+        assert kept.found(f"/{MODULE}", cvid=str(VIEW)) == kept.chosen(tree, frozenset()), tree
 
 
 @given(data=st.data())
 @modest
 def test_a_search_chooses_as_its_criteria_read(kept, data):
     kept.add(data.draw(items(kept)))
-    for tree in data.draw(several(terms(kept, lambda name: set()))):
-        expected = {key for key, one in kept.records.items() if chosen(tree, one, HELD)}
-        assert kept.found(f"/{MODULE}/search", criteria=written(tree)) == expected, tree
+    for tree in data.draw(several(terms(kept, lambda name: FIELDS[name].operators))):
+        expected, criteria = kept.chosen(tree, HELD), written(tree)
+        assert kept.found(f"/{MODULE}/search", criteria=criteria) == expected, tree
+        assert kept.count(criteria=criteria) == len(expected), tree
 
 
 @given(data=st.data())
 @modest
 def test_a_view_chooses_as_its_criteria_read(kept, data):
     kept.add(data.draw(items(kept)))
-    own = HELD | {"Colour", "Colours"}
     known = kept.world.org.org.catalogue.view_by_id
     module, view = known[VIEW]
-    for tree in data.draw(several(terms(kept, lambda name: LIKES if name in own else set()))):
+    for tree in data.draw(several(terms(kept, lambda name: FIELDS[name].of_view()))):
         known[VIEW] = (module, replace(view, criteria=viewed(tree)))
-        expected = {key for key, one in kept.records.items() if chosen(tree, one, set())}
+        expected = kept.chosen(tree, frozenset())
         assert kept.found(f"/{MODULE}", cvid=str(VIEW)) == expected, tree
+        assert kept.count(cvid=str(VIEW)) == len(expected), tree
 
 
 _PIECES = st.sampled_from(
@@ -255,7 +245,7 @@ def test_any_text_is_answered_or_refused(kept, name, text):
 @given(field=st.sampled_from(sorted(FIELDS)), text=_HOSTILE, data=st.data())
 @thorough
 def test_any_value_is_answered_or_refused(kept, field, text, data):
-    operator = data.draw(st.sampled_from(sorted(FIELDS[field][0])))
+    operator = data.draw(st.sampled_from(sorted(FIELDS[field].operators)))
     escaped = "".join(f"\\{mark}" if mark in "()\\" else mark for mark in text)
     text = f"({field}:{operator}:{escaped})".encode(errors="replace").decode()
     answer = kept.world.client.get(f"/{MODULE}/search", params={"criteria": text})
