@@ -321,6 +321,45 @@ def test_a_failed_write_leaves_nothing(database, runner, ids):
     assert ids() == [1, 2, 3, 4]
 
 
+@pytest.mark.parametrize("refused", [ZeroDivisionError, NotUniqueError])
+def test_an_attempt_that_fails_is_taken_back_alone(database, runner, ids, refused):
+    columns = (THINGS.columns[0], THINGS.columns[3])
+
+    async def fail(transaction):
+        await transaction.insert("Things", columns, [(6, 60)])
+        if refused is NotUniqueError:
+            await transaction.insert("Things", columns, [(7, 10)])
+        raise ZeroDivisionError
+
+    async def inner(transaction):
+        await transaction.insert("Things", columns, [(8, 80)])
+        with pytest.raises(refused):
+            await transaction.attempt(fail)
+
+    async def work(transaction):
+        await transaction.insert("Things", columns, [(5, 50)])
+        with pytest.raises(refused):
+            await transaction.attempt(fail)
+        await transaction.attempt(inner)
+        await transaction.insert("Things", columns, [(9, 90)])
+
+    runner.run(database.write(work))
+    assert ids() == [1, 2, 3, 4, 5, 8, 9]
+
+
+def test_attempts_go_with_the_transaction_that_fails(database, runner, ids):
+    async def part(transaction):
+        await transaction.insert("Things", THINGS.columns[:2], [(5, 0)])
+
+    async def work(transaction):
+        await transaction.attempt(part)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        runner.run(database.write(work))
+    assert ids() == [1, 2, 3, 4]
+
+
 def test_a_unique_index_refuses_and_the_next_write_goes_on(database, runner, ids):
     columns = (THINGS.columns[0], THINGS.columns[3])
 

@@ -24,6 +24,11 @@ PAGE = ROOT / "docs/reference/coverage.md"
 DONE, PARTIAL, NOT_YET = "done", "partial", "not yet"
 #: What is served in part, and what is missing of it.
 PARTS = {
+    "GET __features": "features of fields, licences of users and data enrichment",
+    "POST __composite_requests": (
+        "no `REQUEST_TIMEOUT` after five minutes, no restricted parameters, and heavy requests "
+        "inside of it are not counted as such"
+    ),
     "GET {module_api_name}/{record_id}/actions/blueprint": "no process can be defined",
     "PUT {module_api_name}/{record_id}/actions/blueprint": "no process can be defined",
 }
