@@ -253,6 +253,44 @@ def test_features_are_few(client):
     assert all(set(one["details"]) == {"used_count"} for one in found["__features"])
 
 
+def test_a_record_with_a_thousand_notes_is_merged_at_once(client):
+    master, other = client.insert("Leads", LEAD, LEAD)
+    note = {"Note_Content": "C", "Parent_Id": {"id": other, "module": {"api_name": "Leads"}}}
+    notes = [one for _ in range(11) for one in client.insert("Notes", *[note] * 100)]
+    body = {"merge": [{"data": [{"id": other, "_fields": []}]}]}
+    answer = client.post(f"/Leads/{master}/actions/merge", body)
+    assert (answer.status_code, answer.json()["merge"][0]["code"]) == (200, "SUCCESS")
+    assert client.record("Notes", notes[-1])["Parent_Id"]["id"] == master
+    (contact,) = converted(client, master)
+    assert client.record("Notes", notes[-1])["Parent_Id"]["id"] == contact
+
+
+def converted(client, lead, **item):
+    """The contact that a lead becomes."""
+    answer = client.post(f"/Leads/{lead}/actions/convert", {"data": [item]})
+    assert answer.status_code == 200, answer.text
+    return [one["details"]["Contacts"]["id"] for one in answer.json()["data"]]
+
+
+def test_a_namesake_elsewhere_is_not_the_contact(client):
+    (namesake,) = client.insert("Contacts", {"Last_Name": "Smith"})
+    (lead,) = client.insert("Leads", {"Last_Name": "Smith"})
+    assert converted(client, lead) != [namesake]
+
+
+def test_wishes_for_mail_are_taken(client):
+    (lead,) = client.insert("Leads", LEAD)
+    assert converted(client, lead, notify_lead_owner=True, notify_new_entity_owner=True)
+    event = {
+        "Event_Title": "E", "Start_DateTime": "2090-01-01T10:00:00Z",
+        "End_DateTime": "2090-01-01T11:00:00Z",
+        "Participants": [{"type": "email", "participant": "a@b.co"}],
+    }  # fmt: skip
+    (meeting,) = client.insert("Events", event)
+    body = {"data": [{"send_cancelling_mail": True}]}
+    assert client.post(f"/Events/{meeting}/actions/cancel", body).status_code == 200
+
+
 def test_every_row_of_the_page_names_a_test_that_exists():
     named = re.findall(r"test_differences\.py::(\w+)", PAGE.read_text())
     assert named

@@ -304,3 +304,10 @@ def test_a_module_without_file_fields_holds_none(client):
     (lead,) = client.insert("Leads", {"Last_Name": "L"})
     path = f"/Leads/{lead}/actions/download_fields_attachment?fields_attachment_id=1"
     assert client.get(path).status_code == 204
+
+
+def test_activities_are_looked_up_in_the_module_that_has_them(client):
+    (task,) = client.insert("Tasks", {"Subject": "T"})
+    for record in (task, "4150868000000225013"):
+        path = f"/Activities/{record}/actions/download_fields_attachment?fields_attachment_id=1"
+        assert client.at("v2").get(path).status_code == 204

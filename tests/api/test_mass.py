@@ -7,6 +7,7 @@ import time
 import pytest
 
 from crmstead.databases.registry import DATABASES
+from crmstead.errors.catalogue import CATALOGUE
 from tests.gauges import every_type
 from tests.live import STANDARD, close_clients, make_org
 
@@ -136,6 +137,32 @@ def test_a_job_leaves_what_may_not_change(org, client):
     job = answer.json()["data"][0]["details"]["job_id"]
     found = finished(client, f"/Leads/actions/mass_update?job_id={job}")
     assert (found["Updated_Count"], found["Not_Updated_Count"]) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        ("Locked__s", True, "RECORD_LOCKED"),
+        ("$approval_state", "approval_process_pending", "NOT_APPROVED"),
+        ("$approval_state", "review_process_pending", "NOT_REVIEWED"),
+        ("$approval_state", "merge_pending", "RECORD_LOCKED"),
+    ],
+)
+def test_a_named_record_that_may_not_change_is_told_by_its_id(org, client, column, value, code):
+    (lead,) = leads(client, 1)
+    table = org.org.database.table("Leads")
+    sql = f'UPDATE {table} SET "{column}" = $1 WHERE id = {lead}'
+    org.write(lambda transaction: transaction.execute(sql, (value,)))
+    body = {"data": [{"City": "Oslo"}], "ids": [lead]}
+    (entry,) = client.post("/Leads/actions/mass_update", body).json()["data"]
+    assert (entry["code"], entry["details"]["id"]) == (code, lead)
+    declared = {
+        key
+        for cause in CATALOGUE.values()
+        if (cause.code, cause.message) == (code, entry["message"])
+        for key in cause.details
+    }
+    assert set(entry["details"]) <= declared
 
 
 def test_a_job_is_on_what_its_caller_sees(org, client):

@@ -156,6 +156,16 @@ def test_tagging_costs_a_credit_for_ten_records(limited, count, cost, written):
     assert answer.headers["x-api-credits-remaining"] == str(10 - cost)
 
 
+def test_ids_of_the_query_cost_as_those_of_a_body(limited):
+    client = make_org(limited).client()
+    for _ in range(10):
+        client.get("/Leads?fields=id")
+    ids = ",".join(str(number) for number in range(21))
+    path = f"/Leads/actions/remove_tags?ids={ids}"
+    answer = client.post(path, {"tags": [{"name": "x"}]})
+    assert answer.headers["x-api-credits-remaining"] == "7"
+
+
 @pytest.mark.parametrize(
     ("path", "left"), [("/Leads/1/actions/convert", "5"), ("/Leads/1/actions/merge", "10")]
 )

@@ -23,7 +23,9 @@ NOT_APPROVED = row(
     (*AT, _PATH, "id"),
     source="oas",
 )
-NOT_REVIEWED = row("NOT_REVIEWED", "NOT_REVIEWED", 400, "record in review", (_PATH,), source="oas")
+NOT_REVIEWED = row(
+    "NOT_REVIEWED", "NOT_REVIEWED", 400, "record in review", (_PATH, "id"), source="oas"
+)
 LOCKED = row(
     "LOCKED",
     "RECORD_LOCKED",
@@ -37,7 +39,7 @@ MERGE_PENDING = row(
     "RECORD_LOCKED",
     400,
     "Cannot update record that is not approved yet",
-    (*AT, _PATH),
+    (*AT, _PATH, "id"),
 )
 TOO_MANY_FOR_PATH = row(
     "TOO_MANY_FOR_PATH",

@@ -62,6 +62,6 @@ SHARED_FOR_LESS = row(
     "AUTHORIZATION_FAILED",
     400,
     "User does not have sufficient privilege to perform this action",
-    ("resource_path_index", *AT),
+    ("resource_path_index", *AT, "id"),
     source="oas",
 )

@@ -140,7 +140,7 @@ class Dispatcher:
             work = partial(self._upload, receive, route.upload)
         elif method in _BODIES:
             call.body = await body_of(receive, self.body_limit)
-            self.quotas.charge_body(org.id, call.body, seen)
+            self.quotas.charge_body(org.id, call.body, call.query.get("ids", ""), seen)
         reply = await (answer_external(call, external, work) if external else work(call))
         self.quotas.charge_more(org.id, reply.credits, seen)
         ends = times_of(caller.zone).format(who.ends)

@@ -45,14 +45,17 @@ _query_decoder = msgspec.json.Decoder(_Query)
 _ids_decoder = msgspec.json.Decoder(_Ids)
 
 
-def _records(operation: str, body: bytes) -> int:
-    """Return how many records a body is about; 0 where that is of no account, or not readable."""
+def _records(operation: str, body: bytes, ids: str) -> int:
+    """Return how many records a call is about: by its body, else by `ids` of its query.
+
+    0 where that is of no account, or not readable.
+    """
     try:
         if operation in PER_TEN:
             return len(_decoder.decode(body).data)
         if operation in PER_TEN_IDS:
-            ids = _ids_decoder.decode(body).ids
-            return ids.count(",") + 1 if isinstance(ids, str) else len(ids)
+            named = _ids_decoder.decode(body).ids or ids
+            return named.count(",") + 1 if isinstance(named, str) else len(named)
     except msgspec.DecodeError:
         return 0
     return 0
@@ -144,7 +147,7 @@ class Quotas:
         if self._credits is not None:
             self._charge(org, CREDITS.get(seen.operation, 1), seen)
 
-    def charge_body(self, org: int, body: bytes, seen: Exchange) -> None:
+    def charge_body(self, org: int, body: bytes, ids: str, seen: Exchange) -> None:
         """Count and charge what a call is beyond what it began as.
 
         Raises:
@@ -155,7 +158,7 @@ class Quotas:
         if seen.operation == QUERY:
             self._add(org, _beyond_first(body), seen, heavy=True)
         else:
-            count = _records(seen.operation, body)
+            count = _records(seen.operation, body, ids)
             heavy = seen.operation in PER_TEN
             self._add(org, max(0, count - 1) // RECORDS, seen, heavy=heavy)
 

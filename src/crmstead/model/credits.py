@@ -17,7 +17,7 @@ PER_TEN = frozenset(
         "upsertRecords",
     }
 )
-#: The same, of the records that `ids` of their body names.
+#: The same, of the records that `ids` of their body or their query names.
 PER_TEN_IDS = frozenset({"addTags", "removeTags"})
 #: Credits that a call begins with where that is not one.
 CREDITS = {"convertLead": 5, "mergeRecords": 50}
