@@ -23,7 +23,7 @@ from crmstead.model.people import Org
 from crmstead.oauth.fixed import Credentials, generate
 from crmstead.oauth.grants import Bearer
 from crmstead.oauth.scopes import EVERY_SCOPE
-from crmstead.records.housekeeping import keeping_house
+from crmstead.records.bin.housekeeping import keeping_house
 from crmstead.settings import Settings
 from crmstead.store.definitions import Definitions
 from crmstead.store.new_org import new_org

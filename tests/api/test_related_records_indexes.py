@@ -8,8 +8,8 @@ import pytest
 
 from crmstead.query.plan import BASE, ColumnRef, ReadPlan, Selection, both
 from crmstead.query.special_values import Moment
-from crmstead.records.related import ensure_related
-from crmstead.records.relations import relations_of
+from crmstead.records.related.related import ensure_related
+from crmstead.records.related.relations import relations_of
 from crmstead.store.rows import LIVE, NEWEST_FIRST
 from crmstead.store.schema import ensure_tables
 from tests.api.relating import related_definitions

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from crmstead.app import Server, open_server
-from crmstead.records import housekeeping
-from crmstead.records.housekeeping import keeping_house
+from crmstead.records.bin import housekeeping
+from crmstead.records.bin.housekeeping import keeping_house
 from crmstead.store.control import OrgPlace
 from crmstead.store.definitions import Definitions
 from crmstead.store.directory import create_org

@@ -18,8 +18,8 @@ from crmstead.databases.base import Transaction
 from crmstead.model.version import LATEST
 from crmstead.records.mass.jobs import do_jobs, order
 from crmstead.records.mass.kinds import KINDS
-from crmstead.records.options import Options
-from crmstead.records.writing import Writing
+from crmstead.records.write.options import Options
+from crmstead.records.write.writing import Writing
 from crmstead.store.jobs import Job, read_job
 from crmstead.store.orgs import OpenOrg
 from tests.faults.installed import Installed, install

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from crmstead.databases.registry import DATABASES
-from crmstead.records import bin_sweeping, housekeeping
-from crmstead.records.bin_sweeping import sweep_bin
+from crmstead.records.bin import bin_sweeping, housekeeping
+from crmstead.records.bin.bin_sweeping import sweep_bin
 from tests.api.deleting import DAY, gone, in_bin, rows, told, wait_for
 from tests.live import LiveOrg, LiveServer, close_clients, make_org
 from tests.postgresql import postgresql

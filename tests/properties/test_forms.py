@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crmstead.api.route import Upload
 from crmstead.errors.raised import ApiError
 from crmstead.http.forms import FormReader, clean_name
-from crmstead.records.forms import Form
+from crmstead.records.write.forms import Form
 from crmstead.store.file_folder import FolderStore
 
 BOUNDARY = b"x-boundary-x"

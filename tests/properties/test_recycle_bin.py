@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from crmstead.databases.registry import DATABASES
-from crmstead.records.bin_sweeping import sweep_bin
+from crmstead.records.bin.bin_sweeping import sweep_bin
 from tests.api.deleting import BIN, DAY, UNIQUE, delete, in_bin, told
 from tests.live import close_clients, definitions, make_org
 from tests.properties.strategies import modest

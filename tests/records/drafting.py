@@ -11,9 +11,9 @@ from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.clock import FixedClock
 from crmstead.model.ids import IdSource
 from crmstead.model.version import LATEST
-from crmstead.records.draft import Draft
-from crmstead.records.options import Options
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.options import Options
+from crmstead.records.write.writing import Writing
 from tests.records.conftest import with_rules
 
 NOW = 1_700_000_000

@@ -14,9 +14,9 @@ from crmstead.fieldtypes.decimal import scale
 from crmstead.fieldtypes.integer import Integer
 from crmstead.fieldtypes.registry import type_of
 from crmstead.fieldtypes.values import value_names
-from crmstead.records import straight as module_under_test
-from crmstead.records.straight import StraightChecks
-from crmstead.records.validation import Checker
+from crmstead.records.write import straight as module_under_test
+from crmstead.records.write.straight import StraightChecks
+from crmstead.records.write.validation import Checker
 from tests.live import definitions
 
 ZONE = ZoneInfo("Asia/Kolkata")

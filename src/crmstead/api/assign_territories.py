@@ -10,11 +10,11 @@ from crmstead.errors.catalogue import (
 )
 from crmstead.errors.raised import ApiError
 from crmstead.model.ids import parse_id
-from crmstead.records.acting import act
-from crmstead.records.body import parse_body, require_item, require_items
-from crmstead.records.finishing import Outcome
-from crmstead.records.territories import ASSIGN, REMOVE, Territorial, change_territories
-from crmstead.records.writing import Writing
+from crmstead.records.actions.acting import act
+from crmstead.records.actions.territories import ASSIGN, REMOVE, Territorial, change_territories
+from crmstead.records.write.body import parse_body, require_item, require_items
+from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.writing import Writing
 
 
 async def assign(call: Call) -> Reply:

@@ -24,7 +24,7 @@ from crmstead.errors.related import PARENT_UNKNOWN
 from crmstead.metadata.describing.asked import since_asked
 from crmstead.model.ids import parse_id
 from crmstead.query.list_params import parse_list_params, split_names
-from crmstead.records.attachments import (
+from crmstead.records.files.attachments import (
     ATTACHMENTS,
     attach_file,
     attach_link,
@@ -34,9 +34,9 @@ from crmstead.records.attachments import (
     list_attachments,
     prepare,
 )
-from crmstead.records.finishing import Outcome
-from crmstead.records.forms import open_file
-from crmstead.records.seen import Place
+from crmstead.records.read.seen import Place
+from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.forms import open_file
 
 #: Upload an Attachment: 20 MB.
 _UPLOAD = Upload(1, 20 * 1024 * 1024, "ATTACHMENT_TOO_LARGE")

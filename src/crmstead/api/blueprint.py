@@ -9,7 +9,7 @@ from crmstead.errors.catalogue import DATA_NOT_ARRAY, MODULE_NOT_IN_API, PATH_ID
 from crmstead.errors.raised import ApiError
 from crmstead.model.ids import parse_id
 from crmstead.query.plan import Compare, both
-from crmstead.records.body import parse_body
+from crmstead.records.write.body import parse_body
 from crmstead.store.rows import ID, LIVE, count
 from crmstead.store.schema import ensure_tables
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.errors.raised import RecordError
-from crmstead.records.acting import act, require_support
-from crmstead.records.body import parse_body, require_item
-from crmstead.records.cancelling import cancel
-from crmstead.records.finishing import Outcome
-from crmstead.records.selected import load_selected, path_selected
-from crmstead.records.state import Action
-from crmstead.records.writing import Writing
+from crmstead.records.actions.acting import act, require_support
+from crmstead.records.actions.cancelling import cancel
+from crmstead.records.actions.selected import load_selected, path_selected
+from crmstead.records.write.body import parse_body, require_item
+from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.state import Action
+from crmstead.records.write.writing import Writing
 
 
 async def cancel_meeting(call: Call) -> Reply:

@@ -6,14 +6,20 @@ from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.errors.acting import OWNER_NOT_CHANGED_HERE
 from crmstead.errors.catalogue import MANDATORY_MISSING
 from crmstead.errors.raised import ApiError, RecordError
-from crmstead.records.acting import act, require_permission
-from crmstead.records.answers import whole
-from crmstead.records.body import parse_body
-from crmstead.records.finishing import Outcome
-from crmstead.records.owning import FOLLOWS, MAY_CHANGE_OWNER, change_owner, owner_asked
-from crmstead.records.selected import IDS, Selected, ids_selected, load_selected, path_selected
-from crmstead.records.state import Action
-from crmstead.records.writing import Writing
+from crmstead.records.actions.acting import act, require_permission
+from crmstead.records.actions.owning import FOLLOWS, MAY_CHANGE_OWNER, change_owner, owner_asked
+from crmstead.records.actions.selected import (
+    IDS,
+    Selected,
+    ids_selected,
+    load_selected,
+    path_selected,
+)
+from crmstead.records.write.answers import whole
+from crmstead.records.write.body import parse_body
+from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.state import Action
+from crmstead.records.write.writing import Writing
 
 
 async def change_owner_of_many(call: Call) -> Reply:

@@ -12,10 +12,10 @@ from crmstead.errors.catalogue import (
 )
 from crmstead.errors.raised import ApiError
 from crmstead.model.ids import parse_id
-from crmstead.records.cloning import clone_record, parse_clone_body, require_source
-from crmstead.records.finishing import Outcome
-from crmstead.records.options import Options, parse_options
-from crmstead.records.writing import Writing
+from crmstead.records.write.cloning import clone_record, parse_clone_body, require_source
+from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.options import Options, parse_options
+from crmstead.records.write.writing import Writing
 from crmstead.store.schema import ensure_tables
 from crmstead.store.transactions import write
 

@@ -12,10 +12,8 @@ from crmstead.metadata.describing.asked import path_id
 from crmstead.model.contact_role import ContactRole
 from crmstead.model.module import Module
 from crmstead.query.list_params import ids_to_delete
-from crmstead.records.acting import act, require_support
-from crmstead.records.answers import items_status, refusal
-from crmstead.records.body import parse_body, require_array
-from crmstead.records.contact_roles import (
+from crmstead.records.actions.acting import act, require_support
+from crmstead.records.actions.contact_roles import (
     MOST_ROLES,
     ROLES,
     Answers,
@@ -23,7 +21,9 @@ from crmstead.records.contact_roles import (
     remove_roles,
     update_roles,
 )
-from crmstead.records.writing import Writing
+from crmstead.records.write.answers import items_status, refusal
+from crmstead.records.write.body import parse_body, require_array
+from crmstead.records.write.writing import Writing
 from crmstead.store.definitions import take_over
 
 #: Of the role's id in the path.

@@ -8,17 +8,17 @@ from crmstead.errors.catalogue import MODULE_NOT_IN_API, PATH_ID_INVALID
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
-from crmstead.records.answers import error_answer, items_status
-from crmstead.records.body import parse_body, require_items
 from crmstead.records.conversion.inventory import MARK, convert_record, parse_target
 from crmstead.records.conversion.leads import CONVERT, Became, Made, convert_lead, shown_became
 from crmstead.records.conversion.options import conversion_options
 from crmstead.records.conversion.request import parse_asked
 from crmstead.records.conversion.state import require_convertible
 from crmstead.records.mass.converting import prepare_conversions
-from crmstead.records.options import Options
-from crmstead.records.state import CONVERTED
-from crmstead.records.writing import Writing
+from crmstead.records.write.answers import error_answer, items_status
+from crmstead.records.write.body import parse_body, require_items
+from crmstead.records.write.options import Options
+from crmstead.records.write.state import CONVERTED
+from crmstead.records.write.writing import Writing
 from crmstead.store.transactions import write
 
 _MESSAGE = "The record has been converted successfully"

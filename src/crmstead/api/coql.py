@@ -10,10 +10,10 @@ from crmstead.errors.coql import COQL_BODY_INVALID, COQL_QUERY_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.model.module import Module
 from crmstead.oauth.scopes import allows
-from crmstead.records.body import parse_body
 from crmstead.records.coql.answering import Answerer
 from crmstead.records.coql.describing import describe_columns
 from crmstead.records.coql.schema import Rights
+from crmstead.records.write.body import parse_body
 
 _QUERY = "select_query"
 _META = "include_meta"

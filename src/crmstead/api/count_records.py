@@ -12,8 +12,8 @@ from crmstead.errors.catalogue import (
 )
 from crmstead.errors.raised import ApiError
 from crmstead.query.search_params import needle_asked
-from crmstead.records.body import params_of
-from crmstead.records.searching import can_search, searcher
+from crmstead.records.read.searching import can_search, searcher
+from crmstead.records.write.body import params_of
 
 #: The version in which the count began.
 _SUPPORTED = "v2.1"

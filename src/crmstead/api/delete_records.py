@@ -12,10 +12,10 @@ from crmstead.errors.raised import ApiError, RecordError
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.query.list_params import check_wf_trigger, ids_to_delete
-from crmstead.records.belonging import ensure_belongings
-from crmstead.records.deleting import Outcomes, delete_records, deleted_outcome
-from crmstead.records.options import Options
-from crmstead.records.writing import Writing
+from crmstead.records.bin.belonging import ensure_belongings
+from crmstead.records.bin.deleting import Outcomes, delete_records, deleted_outcome
+from crmstead.records.write.options import Options
+from crmstead.records.write.writing import Writing
 from crmstead.store.transactions import write
 
 #: Of the record's id in `{module}/{record_id}`.

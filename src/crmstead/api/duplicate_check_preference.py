@@ -17,11 +17,11 @@ from crmstead.metadata.describing.asked import module_asked
 from crmstead.metadata.describing.reader import field_reference, module_reference
 from crmstead.model.duplicate_check import CONVERTED_RECORDS, DuplicateCheckPreference
 from crmstead.model.module import Module
-from crmstead.records.body import parse_body
-from crmstead.records.converted_values import follow_preference
-from crmstead.records.duplicate_preference import ROOT, parse_preference
-from crmstead.records.options import Options
-from crmstead.records.writing import Writing
+from crmstead.records.write.body import parse_body
+from crmstead.records.write.converted_values import follow_preference
+from crmstead.records.write.duplicate_preference import ROOT, parse_preference
+from crmstead.records.write.options import Options
+from crmstead.records.write.writing import Writing
 from crmstead.store.definitions import change, remove, take_over
 from crmstead.store.schema import ensure_tables
 from crmstead.store.transactions import write

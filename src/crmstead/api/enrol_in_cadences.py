@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.errors.raised import RecordError
-from crmstead.records.acting import act, require_support
-from crmstead.records.answers import whole
-from crmstead.records.body import parse_body
-from crmstead.records.enrolling import enrol_selected, enrolling_asked
-from crmstead.records.finishing import Outcome
-from crmstead.records.writing import Writing
+from crmstead.records.actions.acting import act, require_support
+from crmstead.records.actions.enrolling import enrol_selected, enrolling_asked
+from crmstead.records.write.answers import whole
+from crmstead.records.write.body import parse_body
+from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.writing import Writing
 
 
 async def enrol(call: Call) -> Reply:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from crmstead.api.route import Call, Param, Reply, Route, file_reply, no_content
 from crmstead.model.ids import parse_id
-from crmstead.records.forms import open_file
-from crmstead.records.seen import Place
-from crmstead.records.united import find_united
-from crmstead.records.uploads import find_field_file
+from crmstead.records.files.uploads import find_field_file
+from crmstead.records.read.seen import Place
+from crmstead.records.read.united import find_united
+from crmstead.records.write.forms import open_file
 from crmstead.store.schema import ensure_tables
 
 _ID = "fields_attachment_id"

@@ -7,8 +7,8 @@ from typing import Any
 from crmstead.api.route import Call, Param, Reply, Route, Upload, file_reply, json_reply, no_content
 from crmstead.errors.files import UPLOAD_FAILED, UPLOAD_REQUEST_INVALID
 from crmstead.errors.raised import ApiError
-from crmstead.records.forms import open_file
-from crmstead.records.uploads import find_upload, keep_uploads
+from crmstead.records.files.uploads import find_upload, keep_uploads
+from crmstead.records.write.forms import open_file
 from crmstead.store.file_rows import FileRow
 
 #: Upload Files: ten files a call, 20 MB each.

@@ -9,9 +9,9 @@ from crmstead.errors.raised import ApiError
 from crmstead.metadata.describing.asked import since_asked
 from crmstead.model.ids import parse_id
 from crmstead.query.list_params import parse_list_params, split_names
-from crmstead.records.listing import Lister
-from crmstead.records.reading import read_record
-from crmstead.records.united import find_united
+from crmstead.records.read.listing import Lister
+from crmstead.records.read.reading import read_record
+from crmstead.records.read.united import find_united
 
 
 async def get_records(call: Call) -> Reply:

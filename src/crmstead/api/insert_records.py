@@ -6,11 +6,11 @@ from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
 from crmstead.errors.catalogue import MODULE_NOT_IN_API
 from crmstead.errors.raised import ApiError
-from crmstead.records.body import parse_body, require_items
-from crmstead.records.finishing import Outcome
-from crmstead.records.inserting import insert_items
-from crmstead.records.options import parse_options
-from crmstead.records.writing import Writing
+from crmstead.records.write.body import parse_body, require_items
+from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.inserting import insert_items
+from crmstead.records.write.options import parse_options
+from crmstead.records.write.writing import Writing
 from crmstead.store.schema import ensure_tables
 from crmstead.store.transactions import write
 

@@ -15,14 +15,14 @@ from crmstead.errors.related import (
 )
 from crmstead.model.ids import parse_id
 from crmstead.query.list_params import ids_to_delete
-from crmstead.records.body import parse_body, require_items
-from crmstead.records.finishing import Outcome
-from crmstead.records.linking import delink, link_items
-from crmstead.records.options import Options, parse_options
-from crmstead.records.related import ensure_related, find_relations
-from crmstead.records.relations import Relation
-from crmstead.records.tables import ensure_written
-from crmstead.records.writing import Writing
+from crmstead.records.related.linking import delink, link_items
+from crmstead.records.related.related import ensure_related, find_relations
+from crmstead.records.related.relations import Relation
+from crmstead.records.write.body import parse_body, require_items
+from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.options import Options, parse_options
+from crmstead.records.write.tables import ensure_written
+from crmstead.records.write.writing import Writing
 from crmstead.store.transactions import write
 
 #: Of the other record's id, and of the list's name, in the path.

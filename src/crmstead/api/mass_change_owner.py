@@ -7,16 +7,16 @@ from crmstead.errors.acting import OWNER_NOT_CHANGED_HERE
 from crmstead.errors.mass import MASS_TOO_MANY, OWNER_TOO_MANY
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.query.special_values import Moment
-from crmstead.records.acting import act, require_permission
-from crmstead.records.answers import scheduled_answer, whole
-from crmstead.records.body import parse_body
+from crmstead.records.actions.acting import act, require_permission
+from crmstead.records.actions.owning import MAY_CHANGE_OWNER, owner_asked
 from crmstead.records.mass.criterion import parse_criterion
 from crmstead.records.mass.ordering import order_for_view
 from crmstead.records.mass.owners import MASS_CHANGE_OWNER
 from crmstead.records.mass.selection import MOST_OF_JOB, parse_chosen
 from crmstead.records.mass.status import job_asked, told
-from crmstead.records.owning import MAY_CHANGE_OWNER, owner_asked
-from crmstead.records.writing import Writing
+from crmstead.records.write.answers import scheduled_answer, whole
+from crmstead.records.write.body import parse_body
+from crmstead.records.write.writing import Writing
 
 _COUNTS = {
     "Total_Count": "total",

@@ -7,13 +7,13 @@ from crmstead.databases.base import Transaction
 from crmstead.errors.mass import MASS_NOT_SUPPORTED
 from crmstead.errors.raised import ApiError
 from crmstead.model.module import Module
-from crmstead.records.answers import scheduled_answer
-from crmstead.records.body import parse_body
 from crmstead.records.mass.converting import MASS_CONVERT, parse_ids, parse_order
 from crmstead.records.mass.jobs import order
 from crmstead.records.mass.status import job_asked, told
-from crmstead.records.options import Options
-from crmstead.records.writing import Writing
+from crmstead.records.write.answers import scheduled_answer
+from crmstead.records.write.body import parse_body
+from crmstead.records.write.options import Options
+from crmstead.records.write.writing import Writing
 from crmstead.store.transactions import write
 
 _COUNTS = {

@@ -6,17 +6,17 @@ from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
 from crmstead.errors.mass import MASS_NOT_SUPPORTED
 from crmstead.errors.raised import ApiError
-from crmstead.records.acting import require_permission
-from crmstead.records.answers import scheduled_answer
-from crmstead.records.belonging import ensure_belongings
-from crmstead.records.body import parse_body
-from crmstead.records.finishing import Outcome
+from crmstead.records.actions.acting import require_permission
+from crmstead.records.bin.belonging import ensure_belongings
 from crmstead.records.mass.deleting import MASS_DELETE, delete_chosen
 from crmstead.records.mass.ordering import order_for_view
 from crmstead.records.mass.selection import parse_chosen
 from crmstead.records.mass.status import job_asked, told
-from crmstead.records.options import Options
-from crmstead.records.writing import Writing
+from crmstead.records.write.answers import scheduled_answer
+from crmstead.records.write.body import parse_body
+from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.options import Options
+from crmstead.records.write.writing import Writing
 from crmstead.store.transactions import write
 
 #: Of a profile, beside that to delete the records.

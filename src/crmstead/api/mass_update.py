@@ -11,18 +11,18 @@ from crmstead.errors.mass import MASS_NOT_SUPPORTED, UPDATE_JOB_ID_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.model.module import Module
 from crmstead.query.special_values import Moment
-from crmstead.records.acting import require_permission
-from crmstead.records.answers import DATA, scheduled_answer
-from crmstead.records.body import parse_body
-from crmstead.records.finishing import Outcome
+from crmstead.records.actions.acting import require_permission
 from crmstead.records.mass.criterion import parse_criterion
 from crmstead.records.mass.ordering import order_for_view
 from crmstead.records.mass.selection import parse_chosen
 from crmstead.records.mass.status import job_asked, told
 from crmstead.records.mass.updating import MASS_UPDATE, parse_change, update_chosen
-from crmstead.records.options import Options
-from crmstead.records.tables import ensure_written
-from crmstead.records.writing import Writing
+from crmstead.records.write.answers import DATA, scheduled_answer
+from crmstead.records.write.body import parse_body
+from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.options import Options
+from crmstead.records.write.tables import ensure_written
+from crmstead.records.write.writing import Writing
 from crmstead.store.transactions import write
 
 #: Of a profile, beside that to change the records.

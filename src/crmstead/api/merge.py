@@ -9,15 +9,15 @@ from crmstead.errors.mass import MASS_NOT_SUPPORTED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
-from crmstead.records.acting import require_right
-from crmstead.records.answers import error_answer, items_status
-from crmstead.records.belonging import ensure_belongings
-from crmstead.records.body import parse_body
+from crmstead.records.actions.acting import require_right
+from crmstead.records.bin.belonging import ensure_belongings
 from crmstead.records.merging.merging import merge_records
 from crmstead.records.merging.request import MERGE, parse_merge
-from crmstead.records.naming import ensure_naming
-from crmstead.records.options import Options
-from crmstead.records.writing import Writing
+from crmstead.records.related.naming import ensure_naming
+from crmstead.records.write.answers import error_answer, items_status
+from crmstead.records.write.body import parse_body
+from crmstead.records.write.options import Options
+from crmstead.records.write.writing import Writing
 from crmstead.store.transactions import write
 
 _MESSAGE = "The records have been merged successfully"

@@ -16,19 +16,19 @@ from crmstead.metadata.describing.asked import since_asked
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.query.list_params import ids_to_delete
-from crmstead.records.belonging import ensure_belongings
-from crmstead.records.body import parse_body, require_items
-from crmstead.records.deleting import delete_records, deleted_outcome, refused
-from crmstead.records.finishing import Outcome, outcome
-from crmstead.records.inserting import insert_items
-from crmstead.records.linking import touch
-from crmstead.records.options import Options, parse_options
-from crmstead.records.related import conditions, find_relations, require_record
-from crmstead.records.related_reading import RelatedReading
-from crmstead.records.relations import Relation
-from crmstead.records.tables import ensure_written
-from crmstead.records.updating import ALL_UPDATED, update_each
-from crmstead.records.writing import Writing
+from crmstead.records.bin.belonging import ensure_belongings
+from crmstead.records.bin.deleting import delete_records, deleted_outcome, refused
+from crmstead.records.related.linking import touch
+from crmstead.records.related.related import conditions, find_relations, require_record
+from crmstead.records.related.related_reading import RelatedReading
+from crmstead.records.related.relations import Relation
+from crmstead.records.write.body import parse_body, require_items
+from crmstead.records.write.finishing import Outcome, outcome
+from crmstead.records.write.inserting import insert_items
+from crmstead.records.write.options import Options, parse_options
+from crmstead.records.write.tables import ensure_written
+from crmstead.records.write.updating import ALL_UPDATED, update_each
+from crmstead.records.write.writing import Writing
 from crmstead.store.rows import read_names
 from crmstead.store.transactions import write
 

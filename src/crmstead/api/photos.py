@@ -13,10 +13,10 @@ from crmstead.errors.raised import ApiError
 from crmstead.errors.related import PARENT_UNKNOWN
 from crmstead.model.ids import parse_id
 from crmstead.query.list_params import split_names
-from crmstead.records.forms import open_file
-from crmstead.records.options import TRIGGERS
-from crmstead.records.photos import delete_photo, find_photo, set_photo
-from crmstead.records.seen import Place
+from crmstead.records.files.photos import delete_photo, find_photo, set_photo
+from crmstead.records.read.seen import Place
+from crmstead.records.write.forms import open_file
+from crmstead.records.write.options import TRIGGERS
 from crmstead.store.schema import ensure_tables
 
 #: Upload Photo: 10 MB.

@@ -15,9 +15,7 @@ from crmstead.model.ids import parse_id
 from crmstead.model.times import times_of
 from crmstead.query.list_params import split_names
 from crmstead.query.plan import BASE, ColumnRef, Compare, ReadPlan, Selection, both
-from crmstead.records.answers import error_answer, items_status
-from crmstead.records.body import parse_body, require_items
-from crmstead.records.locks import (
+from crmstead.records.locking.locks import (
     describe_lock,
     lock_record,
     parse_reason,
@@ -25,8 +23,10 @@ from crmstead.records.locks import (
     unlock_record,
     update_lock,
 )
-from crmstead.records.options import Options
-from crmstead.records.writing import Writing
+from crmstead.records.write.answers import error_answer, items_status
+from crmstead.records.write.body import parse_body, require_items
+from crmstead.records.write.options import Options
+from crmstead.records.write.writing import Writing
 from crmstead.store.locks import Lock, locks_of
 from crmstead.store.rows import ID, LIVE, read
 from crmstead.store.schema import ensure_tables

@@ -23,12 +23,12 @@ from crmstead.model.locking import LockingConfiguration
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
 from crmstead.query.special_values import Moment
-from crmstead.records.answers import error_answer
-from crmstead.records.automatic_locks import lock_existing, unlock_all
-from crmstead.records.body import parse_body, require_items
-from crmstead.records.lock_settings import FEATURE, configured
-from crmstead.records.options import Options
-from crmstead.records.writing import Writing
+from crmstead.records.locking.automatic_locks import lock_existing, unlock_all
+from crmstead.records.locking.lock_settings import FEATURE, configured
+from crmstead.records.write.answers import error_answer
+from crmstead.records.write.body import parse_body, require_items
+from crmstead.records.write.options import Options
+from crmstead.records.write.writing import Writing
 from crmstead.store.definitions import change, remove, take_over
 from crmstead.store.locks import LOCKED
 from crmstead.store.schema import ensure_tables

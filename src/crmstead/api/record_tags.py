@@ -8,13 +8,15 @@ from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.errors.acting import TAG_PARAM_MISSING
 from crmstead.errors.changing import LOCKED
 from crmstead.errors.raised import ApiError, RecordError
-from crmstead.records.acting import act, require_support
-from crmstead.records.answers import refusal
-from crmstead.records.body import parse_body
-from crmstead.records.finishing import Outcome
-from crmstead.records.selected import IDS, Selected, ids_selected, load_selected, path_selected
-from crmstead.records.state import Action
-from crmstead.records.tagging import (
+from crmstead.records.actions.acting import act, require_support
+from crmstead.records.actions.selected import (
+    IDS,
+    Selected,
+    ids_selected,
+    load_selected,
+    path_selected,
+)
+from crmstead.records.actions.tagging import (
     TAG_NAMES,
     TAGS,
     Tagging,
@@ -22,7 +24,11 @@ from crmstead.records.tagging import (
     tag_records,
     tags_asked,
 )
-from crmstead.records.writing import Writing
+from crmstead.records.write.answers import refusal
+from crmstead.records.write.body import parse_body
+from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.state import Action
+from crmstead.records.write.writing import Writing
 
 
 async def add_tags(call: Call) -> Reply:

@@ -23,10 +23,10 @@ from crmstead.query.bin_filters import filter_condition, filters_asked
 from crmstead.query.list_params import split_names
 from crmstead.query.plan import EVERYTHING, ColumnRef, Condition, OneOf, Order
 from crmstead.query.special_values import Moment
-from crmstead.records.answers import done_answer, items_status, refused_answer
-from crmstead.records.body import parse_body
-from crmstead.records.deleting import Outcomes
-from crmstead.records.recycle_bin import Bin
+from crmstead.records.bin.deleting import Outcomes
+from crmstead.records.bin.recycle_bin import Bin
+from crmstead.records.write.answers import done_answer, items_status, refused_answer
+from crmstead.records.write.body import parse_body
 from crmstead.store.bin_entries import (
     DELETED_BY,
     DELETED_TIME,

@@ -9,11 +9,11 @@ from crmstead.databases.base import Reader
 from crmstead.errors.catalogue import DATA_NOT_ARRAY, DATA_TOO_MANY
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.model.module import RelatedList
-from crmstead.records.answers import error_answer, items_status
-from crmstead.records.body import MOST_RECORDS, parse_body
-from crmstead.records.related import ensure_related, require_record
-from crmstead.records.related_counts import PARAMS, RelatedCounts
-from crmstead.records.relations import Relation
+from crmstead.records.related.related import ensure_related, require_record
+from crmstead.records.related.related_counts import PARAMS, RelatedCounts
+from crmstead.records.related.relations import Relation
+from crmstead.records.write.answers import error_answer, items_status
+from crmstead.records.write.body import MOST_RECORDS, parse_body
 
 ROOT = "get_related_records_count"
 

@@ -8,9 +8,9 @@ from crmstead.api.route import Call, Reply, Route, record_reply, records_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.related import RELATION_OF_DELETED_UNKNOWN
 from crmstead.metadata.describing.asked import since_asked
-from crmstead.records.related import find_relations
-from crmstead.records.related_reading import RelatedReading
-from crmstead.records.relations import Relation, relations_of
+from crmstead.records.related.related import find_relations
+from crmstead.records.related.related_reading import RelatedReading
+from crmstead.records.related.relations import Relation, relations_of
 
 #: Of the list's name behind `deleted`.
 _NAME_OF_DELETED = 3

@@ -17,7 +17,7 @@ from crmstead.errors.catalogue import (
 from crmstead.errors.raised import ApiError
 from crmstead.model.ids import parse_id
 from crmstead.query.list_params import split_names
-from crmstead.records.rich_text import read_full_texts, rich_text_fields
+from crmstead.records.files.rich_text import read_full_texts, rich_text_fields
 from crmstead.store.schema import has_table
 
 _SUPPORTED = "v7"

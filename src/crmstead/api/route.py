@@ -14,8 +14,8 @@ from crmstead.access.caller import Caller
 from crmstead.model.field import ALWAYS
 from crmstead.model.module import Module
 from crmstead.model.version import Version
-from crmstead.records.forms import Form
-from crmstead.records.listing import RecordPage
+from crmstead.records.read.listing import RecordPage
+from crmstead.records.write.forms import Form
 from crmstead.store.files import Content
 from crmstead.store.orgs import OpenOrg
 

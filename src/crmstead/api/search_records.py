@@ -8,8 +8,8 @@ from crmstead.api.route import Call, Reply, Route, json_reply, no_content
 from crmstead.errors.catalogue import SEARCH_MODULE_NOT_SUPPORTED, SEARCH_PARAM_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.query.search_params import NEEDLES, needle_asked
-from crmstead.records.body import params_of
-from crmstead.records.searching import can_search, searcher
+from crmstead.records.read.searching import can_search, searcher
+from crmstead.records.write.body import params_of
 
 
 async def search_records(call: Call) -> Reply:

@@ -19,11 +19,11 @@ from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
 from crmstead.query.plan import BASE, ColumnRef, Compare, OneOf, ReadPlan, Selection, both
-from crmstead.records.answers import error_answer, items_status
-from crmstead.records.body import parse_body, require_items
-from crmstead.records.options import Options
-from crmstead.records.shares import ROOT, Outcome, check_public, revoke_shares, share_record
-from crmstead.records.writing import Writing
+from crmstead.records.sharing.shares import ROOT, Outcome, check_public, revoke_shares, share_record
+from crmstead.records.write.answers import error_answer, items_status
+from crmstead.records.write.body import parse_body, require_items
+from crmstead.records.write.options import Options
+from crmstead.records.write.writing import Writing
 from crmstead.store.definitions import take_over
 from crmstead.store.rows import ID, LIVE, read, read_names
 from crmstead.store.schema import ensure_tables

@@ -12,10 +12,8 @@ from crmstead.errors.raised import ApiError, RecordError
 from crmstead.metadata.describing.asked import module_asked, path_id
 from crmstead.model.module import Module
 from crmstead.query.plan import HasRow, both
-from crmstead.records.acting import act, require_right
-from crmstead.records.answers import items_status, refusal, whole
-from crmstead.records.body import parse_body, require_array
-from crmstead.records.tag_settings import (
+from crmstead.records.actions.acting import act, require_right
+from crmstead.records.actions.tag_settings import (
     MOST_TAGS,
     Answers,
     create_tags,
@@ -26,9 +24,11 @@ from crmstead.records.tag_settings import (
     require_tag,
     update_tags,
 )
-from crmstead.records.tagging import TAGS
-from crmstead.records.tags import parse_color
-from crmstead.records.writing import Writing
+from crmstead.records.actions.tagging import TAGS
+from crmstead.records.write.answers import items_status, refusal, whole
+from crmstead.records.write.body import parse_body, require_array
+from crmstead.records.write.tags import parse_color
+from crmstead.records.write.writing import Writing
 from crmstead.store.rows import LIVE, count
 from crmstead.store.schema import RECORD_TAGS, ensure_tables
 from crmstead.store.tags import find_tags, list_tags

@@ -15,9 +15,9 @@ from crmstead.errors.locking import RECORD_ID_INVALID
 from crmstead.errors.raised import ApiError
 from crmstead.model.ids import parse_id
 from crmstead.query.timeline_params import TimelineParams, parse_timeline_params
-from crmstead.records.listing import REACHED_BY_PAGE, REACHED_BY_TOKEN
-from crmstead.records.timeline import Found, Span, prepare, read_timeline
-from crmstead.records.timeline_values import TimelinePage, load_names
+from crmstead.records.read.listing import REACHED_BY_PAGE, REACHED_BY_TOKEN
+from crmstead.records.timeline.timeline import Found, Span, prepare, read_timeline
+from crmstead.records.timeline.timeline_values import TimelinePage, load_names
 from crmstead.store.page_tokens import Cursor, PageTokens
 from crmstead.store.schema import has_table
 

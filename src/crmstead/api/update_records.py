@@ -12,12 +12,12 @@ from crmstead.errors.raised import ApiError
 from crmstead.metadata.describing.asked import unmodified_asked
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
-from crmstead.records.body import parse_body, require_item, require_items
-from crmstead.records.finishing import Outcome
-from crmstead.records.options import parse_options
-from crmstead.records.tables import ensure_written
-from crmstead.records.updating import update_items, update_record
-from crmstead.records.writing import Writing
+from crmstead.records.write.body import parse_body, require_item, require_items
+from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.options import parse_options
+from crmstead.records.write.tables import ensure_written
+from crmstead.records.write.updating import update_items, update_record
+from crmstead.records.write.writing import Writing
 from crmstead.store.transactions import write
 
 

@@ -10,13 +10,13 @@ from crmstead.errors.raised import ApiError
 from crmstead.metadata.describing.asked import unmodified_asked
 from crmstead.model.module import Module
 from crmstead.oauth.scopes import allows
-from crmstead.records.body import parse_body, require_items
-from crmstead.records.finishing import Outcome
-from crmstead.records.options import upsert_options
-from crmstead.records.tables import ensure_written
-from crmstead.records.upsert_targets import KEY, check_fields
-from crmstead.records.upserting import upsert_items
-from crmstead.records.writing import Writing
+from crmstead.records.write.body import parse_body, require_items
+from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.options import upsert_options
+from crmstead.records.write.tables import ensure_written
+from crmstead.records.write.upsert_targets import KEY, check_fields
+from crmstead.records.write.upserting import upsert_items
+from crmstead.records.write.writing import Writing
 from crmstead.store.transactions import write
 
 

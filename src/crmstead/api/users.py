@@ -19,7 +19,7 @@ from crmstead.metadata.describing.asked import (
 from crmstead.metadata.describing.reader import named, user_reference
 from crmstead.model.people import User
 from crmstead.model.times import times_of
-from crmstead.records.user_search import find_users
+from crmstead.records.read.user_search import find_users
 
 _ALL = "AllUsers"
 #: Of the user's id in `users/{id}`.

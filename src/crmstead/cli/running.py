@@ -63,7 +63,7 @@ async def _serve(settings: Settings, listener: socket.socket, prepare: Prepare) 
     from crmstead.app import open_server
     from crmstead.http.connections import Bounds
     from crmstead.http.serving import serve, stop_on_signals
-    from crmstead.records.housekeeping import keeping_house
+    from crmstead.records.bin.housekeeping import keeping_house
 
     stop = stop_on_signals()
     async with open_server(settings) as server:

@@ -68,7 +68,8 @@ class FieldType:
     """One data type. Subclasses state the class variables and override what differs.
 
     `rendering` is an expression over `{0}` (the stored value) and, for a lookup, `{1}` (the name)
-    with the names that records.rendering offers: `when`, `user`, `Link`, `Raw`, `EMPTY`, `exact`,
+    with the names that records.read.rendering offers: `when`, `user`, `Link`, `Raw`, `EMPTY`,
+    `exact`,
     `files`, `images`.
     """
 

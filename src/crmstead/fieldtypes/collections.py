@@ -12,7 +12,7 @@ from crmstead.model.field import Field
 
 
 class Collection(FieldType):
-    """Rows beside the record; records.collections reads them, records.rows checks each."""
+    """Rows beside the record: records.read.collections reads, records.write.rows checks them."""
 
     column = None
     rendering = "None"

@@ -14,7 +14,7 @@ from crmstead.errors.catalogue import BODY_TOO_LARGE, CATALOGUE
 from crmstead.errors.files import UPLOAD_FAILED, UPLOAD_REQUEST_INVALID
 from crmstead.errors.raised import ApiError
 from crmstead.http.request import GoneError, Receive, body_of
-from crmstead.records.forms import Form, SentFile, require_store
+from crmstead.records.write.forms import Form, SentFile, require_store
 from crmstead.store.files import FileStore
 
 #: Bytes of a form beside its files: values, boundaries, headers of parts.

@@ -94,9 +94,9 @@ class RelatedList:
     connected_module: str | None = None
     linking_module: str | None = None
     parents: tuple[str, ...] = ()
-    #: How its records are found (records.relations): name in lookups, open or closed ones only,
-    #: linking module, module of its records where that is not `module`, field of the module itself,
-    #: field with entries.
+    #: How its records are found (records.related.relations): name in lookups, open or closed
+    #: ones only, linking module, module of its records where that is not `module`, field of the
+    #: module itself, field with entries.
     lookups_of: str = ""
     open: bool | None = None
     link: str | None = None

@@ -10,10 +10,10 @@ from crmstead.databases.base import Transaction
 from crmstead.model.clock import FixedClock
 from crmstead.model.people import User
 from crmstead.model.version import LATEST
-from crmstead.records.cadences import CADENCES
-from crmstead.records.inserting import insert_items
-from crmstead.records.options import Options
-from crmstead.records.writing import Writing
+from crmstead.records.write.cadences import CADENCES
+from crmstead.records.write.inserting import insert_items
+from crmstead.records.write.options import Options
+from crmstead.records.write.writing import Writing
 from crmstead.sample.people import END
 from crmstead.sample.world import DAY, Made, Wanted
 from crmstead.sql.dialect import quoted

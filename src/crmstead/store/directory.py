@@ -70,7 +70,7 @@ class OrgDirectory:
         return found
 
     def wake(self, org: int) -> None:
-        """Say that there is work to do for an org after an answer (records.housekeeping).
+        """Say that there is work to do for an org after an answer (records.bin.housekeeping).
 
         However often it is said, the org is looked at once.
         """

@@ -105,7 +105,7 @@ ENROLMENTS = Table(
     ),
     indexes=(Index("_cadence_enrolments_record", ("record", "cadence"), unique=True),),
 )
-#: What happened to records after they were made: the timeline (records.history).
+#: What happened to records after they were made: the timeline (records.write.history).
 HISTORY = Table(
     "_history",
     (

@@ -18,7 +18,7 @@ from crmstead.errors.composite import (
 )
 from crmstead.errors.raised import ApiError
 from crmstead.model.version import Version
-from crmstead.records.body import parse_body
+from crmstead.records.write.body import parse_body
 
 ROOT = "__composite_requests"
 _ROLLBACK = "rollback_on_fail"

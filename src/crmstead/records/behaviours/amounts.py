@@ -10,7 +10,7 @@ from crmstead.errors.catalogue import TOO_LONG
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.decimal import MOST_DIGITS, places, scale, unscale
 from crmstead.model.field import Field
-from crmstead.records.draft import Draft, Path
+from crmstead.records.write.draft import Draft, Path
 
 HUNDRED = Decimal(100)
 #: Digits that no product of three stored values reaches.

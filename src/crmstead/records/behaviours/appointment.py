@@ -24,8 +24,8 @@ from crmstead.errors.raised import At, RecordError
 from crmstead.fieldtypes.datetime import LATEST
 from crmstead.records.behaviours.base import Behaviour
 from crmstead.records.behaviours.service_times import OfferedService, load_services
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 
 SERVICE = "Service_Name"
 START = "Appointment_Start_Time"

@@ -13,8 +13,8 @@ from crmstead.errors.raised import RecordError
 from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, OneOf, ReadPlan, Selection, both
 from crmstead.records.behaviours.base import Behaviour
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 from crmstead.store.rows import ID, LIVE, read, read_names
 
 APPOINTMENT = "Appointment_Name"

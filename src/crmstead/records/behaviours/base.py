@@ -19,8 +19,8 @@ from typing import Any, ClassVar
 
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import Field
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 
 
 class Behaviour:

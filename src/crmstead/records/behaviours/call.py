@@ -8,8 +8,8 @@ from typing import ClassVar
 from crmstead.errors.catalogue import CALL_DURATION_ZERO, MANDATORY_MISSING, VALUE_INVALID
 from crmstead.errors.raised import At, RecordError
 from crmstead.records.behaviours.base import Behaviour
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 
 DURATION = "Call_Duration"
 OUTCOME = "Outgoing_Call_Status"

@@ -9,8 +9,8 @@ import msgspec
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.times import times_of
 from crmstead.records.behaviours.base import Behaviour
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 
 ADDED = "Add_Comment"
 COMMENTS = "Comments"

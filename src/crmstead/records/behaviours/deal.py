@@ -13,8 +13,8 @@ from crmstead.errors.raised import RecordError
 from crmstead.model.module import Pipeline
 from crmstead.records.behaviours.amounts import HUNDRED, Amounts, exactly
 from crmstead.records.behaviours.base import Behaviour
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 
 _CERTAIN = 100
 

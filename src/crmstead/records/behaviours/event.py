@@ -18,8 +18,8 @@ from crmstead.fieldtypes.email import is_email
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.ids import parse_id
 from crmstead.records.behaviours.base import Behaviour
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 
 MOST_PARTICIPANTS = 50
 PARTICIPANTS = "Participants"

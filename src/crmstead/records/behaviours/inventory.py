@@ -17,9 +17,9 @@ from crmstead.records.behaviours.amounts import HUNDRED, Amounts, exactly
 from crmstead.records.behaviours.base import Behaviour
 from crmstead.records.behaviours.line_taxes import apply_taxes
 from crmstead.records.behaviours.price_ranges import BOOKS, PriceBook, load_price_books
-from crmstead.records.draft import Draft
-from crmstead.records.line_items import ALIASES, line_item_field
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.line_items import ALIASES, line_item_field
+from crmstead.records.write.writing import Writing
 
 PRODUCTS = "Products"
 PRODUCT = "Product_Name"

@@ -13,8 +13,8 @@ from crmstead.fieldtypes.decimal import unscale
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.field import Field
 from crmstead.records.behaviours.amounts import HUNDRED, bounded, plain
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 

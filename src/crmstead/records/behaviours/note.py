@@ -9,8 +9,8 @@ from crmstead.errors.raised import RecordError
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import Field
 from crmstead.records.behaviours.base import Behaviour
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 
 CONTENT = "Note_Content"
 

@@ -7,8 +7,8 @@ from typing import ClassVar
 from crmstead.errors.catalogue import VALUE_INVALID
 from crmstead.errors.raised import RecordError
 from crmstead.records.behaviours.base import Behaviour
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 
 RANGES = "Pricing_Details"
 MODEL = "Pricing_Model"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from crmstead.fieldtypes.decimal import unscale
 from crmstead.query.plan import BASE, ColumnRef, Selection
 from crmstead.records.behaviours.amounts import HUNDRED
-from crmstead.records.writing import Writing
+from crmstead.records.write.writing import Writing
 from crmstead.store.rows import read_where_in
 
 BOOKS = "Price_Books"

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from crmstead.records.behaviours.base import Behaviour
 from crmstead.records.behaviours.taxes import resolve_taxes
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 
 
 class Product(Behaviour):

@@ -16,8 +16,8 @@ from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.date import parse_date
 from crmstead.fieldtypes.structured import recurrence_rule
 from crmstead.records.behaviours.base import Behaviour
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 
 REPEAT = "Recurring_Activity"
 DAY = "Due_Date"

@@ -27,8 +27,8 @@ from crmstead.fieldtypes.lookup import reference_id
 from crmstead.query.plan import BASE, ColumnRef, Compare, ReadPlan, Selection, both
 from crmstead.records.behaviours.base import Behaviour
 from crmstead.records.behaviours.taxes import resolve_taxes
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 from crmstead.store.rows import ID, LIVE, read
 
 MODULE = "Services__s"

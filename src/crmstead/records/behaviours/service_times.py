@@ -18,7 +18,7 @@ from crmstead.records.behaviours.service import (
     MODULE,
     TEMPORARILY_UNAVAILABLE,
 )
-from crmstead.records.writing import Writing
+from crmstead.records.write.writing import Writing
 from crmstead.store.rows import read_names, read_where_in
 
 _COLUMNS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from crmstead.records.behaviours.base import Behaviour
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 
 COMPLETED = "Completed"
 

@@ -10,8 +10,8 @@ from crmstead.errors.catalogue import REFERENCE_INVALID, VALUE_INVALID
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.fieldtypes.values import json_text
-from crmstead.records.draft import Draft
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.writing import Writing
 
 TAX = "Tax"
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, Compare, IsNull, both
-from crmstead.records.naming import fields_naming
-from crmstead.records.relations import Link, links_of
-from crmstead.records.targets import Stored, load_stored
-from crmstead.records.writing import Writing
+from crmstead.records.related.naming import fields_naming
+from crmstead.records.related.relations import Link, links_of
+from crmstead.records.write.targets import Stored, load_stored
+from crmstead.records.write.writing import Writing
 from crmstead.store.associations import delete_rows
 from crmstead.store.changing import Place, repoint, update_records
 from crmstead.store.rows import ID, insert_records

@@ -20,14 +20,14 @@ from crmstead.query.plan import BASE, ColumnRef, Compare
 from crmstead.records.conversion.leads import CONVERT, CONVERTED, Made
 from crmstead.records.conversion.mapping import common_values
 from crmstead.records.conversion.state import check_may_make
-from crmstead.records.draft import Draft
-from crmstead.records.filling import fill, set_owner
-from crmstead.records.finishing import Checked, settle
-from crmstead.records.history import Change, keep_history
-from crmstead.records.line_items import line_item_field
-from crmstead.records.targets import Stored, load_stored
-from crmstead.records.validation import check_mandatory
-from crmstead.records.writing import Writing
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.filling import fill, set_owner
+from crmstead.records.write.finishing import Checked, settle
+from crmstead.records.write.history import Change, keep_history
+from crmstead.records.write.line_items import line_item_field
+from crmstead.records.write.targets import Stored, load_stored
+from crmstead.records.write.validation import check_mandatory
+from crmstead.records.write.writing import Writing
 from crmstead.store.associations import tags_of
 from crmstead.store.changing import update_records
 from crmstead.store.schema import PARENT

@@ -10,24 +10,24 @@ from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
+from crmstead.records.actions.tagging import GivenTag, Tagging, change_tags
 from crmstead.records.conversion.belongings import Heirs, hand_on, hand_on_links
 from crmstead.records.conversion.mapping import mapped_values
 from crmstead.records.conversion.matching import ACCOUNT, match, named
 from crmstead.records.conversion.request import ACCOUNTS, CONTACTS, DEALS, Asked
 from crmstead.records.conversion.state import check_may_make
-from crmstead.records.converted_values import free_values
-from crmstead.records.draft import Draft
-from crmstead.records.filling import OWNER, fill
-from crmstead.records.finishing import Checked, settle
-from crmstead.records.history import Change, keep_history
-from crmstead.records.link_rows import write_links
-from crmstead.records.links import link_fields
-from crmstead.records.references import check_user, load_references
-from crmstead.records.relations import links_between
-from crmstead.records.tagging import GivenTag, Tagging, change_tags
-from crmstead.records.targets import Stored, load_targets
-from crmstead.records.validation import check_mandatory, parse_item
-from crmstead.records.writing import Writing
+from crmstead.records.related.link_rows import write_links
+from crmstead.records.related.links import link_fields
+from crmstead.records.related.relations import links_between
+from crmstead.records.write.converted_values import free_values
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.filling import OWNER, fill
+from crmstead.records.write.finishing import Checked, settle
+from crmstead.records.write.history import Change, keep_history
+from crmstead.records.write.references import check_user, load_references
+from crmstead.records.write.targets import Stored, load_targets
+from crmstead.records.write.validation import check_mandatory, parse_item
+from crmstead.records.write.writing import Writing
 from crmstead.store.changing import Place, update_records
 
 CONVERT = "convert"

@@ -9,7 +9,7 @@ from crmstead.fieldtypes.decimal import places
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field
 from crmstead.model.module import Module
-from crmstead.records.targets import Stored
+from crmstead.records.write.targets import Stored
 
 
 def mapped_values(lead: Module, stored: Stored, target: Module) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, Compare, ReadPlan, Selection, both
 from crmstead.records.conversion.mapping import mapped_values
 from crmstead.records.conversion.request import ACCOUNTS, CONTACTS
-from crmstead.records.targets import Stored
-from crmstead.records.upsert_targets import Lookup, Mark, check_fields
-from crmstead.records.writing import Writing
+from crmstead.records.write.targets import Stored
+from crmstead.records.write.upsert_targets import Lookup, Mark, check_fields
+from crmstead.records.write.writing import Writing
 from crmstead.store.rows import ID, IN_ORDER, LIVE, read
 from crmstead.store.schema import unique_form
 

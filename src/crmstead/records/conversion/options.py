@@ -9,14 +9,14 @@ import msgspec
 
 from crmstead.model.module import Module
 from crmstead.query.plan import OneOf, ReadPlan, both
-from crmstead.records.collections import Page, load_extras
 from crmstead.records.conversion.matching import Matched, match
 from crmstead.records.conversion.request import ACCOUNTS, CONTACTS, INTO
-from crmstead.records.fields import rendering_of
-from crmstead.records.rendering import View
-from crmstead.records.shown import shown_to
-from crmstead.records.targets import Stored
-from crmstead.records.writing import Writing
+from crmstead.records.read.collections import Page, load_extras
+from crmstead.records.read.fields import rendering_of
+from crmstead.records.read.rendering import View
+from crmstead.records.read.shown import shown_to
+from crmstead.records.write.targets import Stored
+from crmstead.records.write.writing import Writing
 from crmstead.store.rows import ID, IN_ORDER, LIVE, read
 
 #: Keys of the records that are offered, by module (Lead Conversion Options).

@@ -13,9 +13,9 @@ from crmstead.errors.converting import (
 )
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.model.module import Module
-from crmstead.records.state import Action, RecordState, state_of
-from crmstead.records.targets import Stored, load_targets
-from crmstead.records.writing import Writing
+from crmstead.records.write.state import Action, RecordState, state_of
+from crmstead.records.write.targets import Stored, load_targets
+from crmstead.records.write.writing import Writing
 
 _IN_PATH = 1
 _CAUSES = {

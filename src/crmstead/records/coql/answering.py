@@ -24,7 +24,7 @@ from crmstead.records.coql.rendering import (
     users_shown,
 )
 from crmstead.records.coql.schema import Rights
-from crmstead.records.shown import shown_to
+from crmstead.records.read.shown import shown_to
 from crmstead.store.associations import territories_of
 from crmstead.store.rows import ID, LIVE, read
 from crmstead.store.schema import ensure_tables

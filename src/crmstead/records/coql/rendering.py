@@ -16,7 +16,7 @@ from crmstead.fieldtypes.registry import type_of
 from crmstead.model.version import Version
 from crmstead.query.coql.planning import Output, Planned
 from crmstead.query.plan import BASE
-from crmstead.records.rendering import ModuleName, Render, compile_rows
+from crmstead.records.read.rendering import ModuleName, Render, compile_rows
 from crmstead.store.orgs import OpenOrg
 
 _encode = msgspec.json.Encoder().encode

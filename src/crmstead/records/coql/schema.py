@@ -19,9 +19,9 @@ from crmstead.model.module import Module
 from crmstead.query.coql.places import USERS, Readable, Schema
 from crmstead.query.coql.tree import Query
 from crmstead.query.plan import EVERYTHING, NOTHING, Condition, Given, both
-from crmstead.records.reading import view_condition
-from crmstead.records.searching import searched_fields
-from crmstead.records.user_search import stored_user
+from crmstead.records.read.reading import view_condition
+from crmstead.records.read.searching import searched_fields
+from crmstead.records.read.user_search import stored_user
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import LIVE
 

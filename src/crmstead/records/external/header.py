@@ -12,8 +12,8 @@ from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.records.behaviours.event import PARTICIPANT_MODULES
-from crmstead.records.line_items import ALIASES, body_names, line_item_field
-from crmstead.records.references import supported_modules
+from crmstead.records.write.line_items import ALIASES, body_names, line_item_field
+from crmstead.records.write.references import supported_modules
 
 HEADER = "X-EXTERNAL"
 PARTICIPANT = "participant"

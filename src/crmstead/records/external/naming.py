@@ -10,9 +10,7 @@ from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import Field
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
-from crmstead.records.answers import json_path
 from crmstead.records.behaviours.event import PARTICIPANT_MODULES
-from crmstead.records.draft import Path
 from crmstead.records.external.header import (
     PARTICIPANT,
     By,
@@ -21,8 +19,10 @@ from crmstead.records.external.header import (
     row_key,
     rows_of,
 )
-from crmstead.records.line_items import body_names
-from crmstead.records.references import named_module
+from crmstead.records.write.answers import json_path
+from crmstead.records.write.draft import Path
+from crmstead.records.write.line_items import body_names
+from crmstead.records.write.references import named_module
 
 ID = "id"
 

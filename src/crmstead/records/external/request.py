@@ -15,16 +15,16 @@ from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.model.version import Version
 from crmstead.query.list_params import split_names
-from crmstead.records.answers import place
-from crmstead.records.body import MOST_RECORDS, parse_body
+from crmstead.records.actions.selected import IDS, MOST_SELECTED
 from crmstead.records.conversion.request import EXISTING, INTO
 from crmstead.records.external.answering import Answering
 from crmstead.records.external.header import By, parse_header
 from crmstead.records.external.naming import ID, Finder, Named, Spot
 from crmstead.records.external.resolving import form_of, resolve, stand_in
 from crmstead.records.merging.request import MERGE
-from crmstead.records.relations import relations_of
-from crmstead.records.selected import IDS, MOST_SELECTED
+from crmstead.records.related.relations import relations_of
+from crmstead.records.write.answers import place
+from crmstead.records.write.body import MOST_RECORDS, parse_body
 from crmstead.store.orgs import OpenOrg
 
 RECORD, RELATED, LIST = "record_id", "related_id", "related_list"

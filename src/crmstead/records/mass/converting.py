@@ -15,13 +15,13 @@ from crmstead.model.module import Module
 from crmstead.records.conversion.inventory import MARK, convert_record, parse_target
 from crmstead.records.conversion.leads import convert_lead
 from crmstead.records.conversion.request import CONTACTS, DEALS, INTO, parse_asked
-from crmstead.records.naming import ensure_naming
-from crmstead.records.references import check_user
-from crmstead.records.relations import links_of
-from crmstead.records.state import CONVERTED, Action, is_converted, state_of
-from crmstead.records.tables import ensure_written
-from crmstead.records.targets import load_targets
-from crmstead.records.writing import Writing
+from crmstead.records.related.naming import ensure_naming
+from crmstead.records.related.relations import links_of
+from crmstead.records.write.references import check_user
+from crmstead.records.write.state import CONVERTED, Action, is_converted, state_of
+from crmstead.records.write.tables import ensure_written
+from crmstead.records.write.targets import load_targets
+from crmstead.records.write.writing import Writing
 from crmstead.store.associations import tags_of
 from crmstead.store.jobs import Counts
 from crmstead.store.orgs import OpenOrg

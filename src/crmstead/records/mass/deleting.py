@@ -8,11 +8,11 @@ from typing import Any
 from crmstead.errors.changing import ID_UNKNOWN
 from crmstead.errors.raised import RecordError
 from crmstead.model.module import Module
-from crmstead.records.answers import ItemAnswer, done_answer, items_status, refusal
-from crmstead.records.deleting import delete_records
-from crmstead.records.finishing import Outcome
+from crmstead.records.bin.deleting import delete_records
 from crmstead.records.mass.selection import named_in
-from crmstead.records.writing import Writing
+from crmstead.records.write.answers import ItemAnswer, done_answer, items_status, refusal
+from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.writing import Writing
 from crmstead.store.jobs import Counts
 
 MASS_DELETE = "mass_delete"

@@ -12,8 +12,8 @@ from crmstead.databases.base import Row, Transaction, UnavailableError
 from crmstead.errors.raised import RecordError
 from crmstead.model.module import Module
 from crmstead.model.version import LATEST
-from crmstead.records.options import Options
-from crmstead.records.writing import Writing
+from crmstead.records.write.options import Options
+from crmstead.records.write.writing import Writing
 from crmstead.store.jobs import (
     COMPLETED,
     FAILED,

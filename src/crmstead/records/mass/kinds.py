@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crmstead.records.belonging import ensure_belongings
+from crmstead.records.bin.belonging import ensure_belongings
 from crmstead.records.conversion.leads import CONVERT
 from crmstead.records.mass.converting import MASS_CONVERT, convert_batch, prepare_conversions
 from crmstead.records.mass.deleting import MASS_DELETE, delete_batch
 from crmstead.records.mass.jobs import Kind
 from crmstead.records.mass.owners import MASS_CHANGE_OWNER, own_batch
 from crmstead.records.mass.updating import MASS_UPDATE, update_batch
-from crmstead.records.tables import ensure_written
+from crmstead.records.write.tables import ensure_written
 
 KINDS: Mapping[str, Kind] = {
     MASS_UPDATE: Kind(update_batch, ensure_written, MASS_UPDATE),

@@ -10,7 +10,7 @@ from crmstead.model.module import Module
 from crmstead.query.plan import EVERYTHING, Condition
 from crmstead.records.mass.jobs import order
 from crmstead.records.mass.selection import Chosen, records_of
-from crmstead.records.writing import Writing
+from crmstead.records.write.writing import Writing
 from crmstead.store.jobs import open_jobs
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from crmstead.errors.raised import RecordError
 from crmstead.model.module import Module
-from crmstead.records.owning import OwnerChange, change_owner
-from crmstead.records.selected import Selected, load_selected
-from crmstead.records.state import Action
-from crmstead.records.writing import Writing
+from crmstead.records.actions.owning import OwnerChange, change_owner
+from crmstead.records.actions.selected import Selected, load_selected
+from crmstead.records.write.state import Action
+from crmstead.records.write.writing import Writing
 from crmstead.store.jobs import Counts
 
 MASS_CHANGE_OWNER = "mass_change_owner"

@@ -18,8 +18,8 @@ from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.module import CustomView, Module
 from crmstead.query.list_params import NOTHING_ASKED
 from crmstead.query.plan import Condition, ReadPlan, Selection
-from crmstead.records.reading import Reading
-from crmstead.records.writing import Writing
+from crmstead.records.read.reading import Reading
+from crmstead.records.write.writing import Writing
 from crmstead.store.rows import ID, IN_ORDER, read
 
 #: Records named in one request, and records of one job.

@@ -20,14 +20,14 @@ from crmstead.errors.raised import ApiError, RecordError
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field
 from crmstead.model.module import Module
-from crmstead.records.answers import DATA, ItemAnswer, refusal, shown_time, written_answer
-from crmstead.records.appending import APPEND
-from crmstead.records.finishing import Checked, Outcome, status_of
-from crmstead.records.line_items import body_names
+from crmstead.records.actions.selected import IDS
 from crmstead.records.mass.selection import named_in
-from crmstead.records.selected import IDS
-from crmstead.records.updating import ALL_UPDATED, update_named
-from crmstead.records.writing import Writing
+from crmstead.records.write.answers import DATA, ItemAnswer, refusal, shown_time, written_answer
+from crmstead.records.write.appending import APPEND
+from crmstead.records.write.finishing import Checked, Outcome, status_of
+from crmstead.records.write.line_items import body_names
+from crmstead.records.write.updating import ALL_UPDATED, update_named
+from crmstead.records.write.writing import Writing
 from crmstead.store.jobs import Counts
 
 MASS_UPDATE = "mass_update"

@@ -9,16 +9,16 @@ from crmstead.errors.catalogue import PATH_ID_INVALID
 from crmstead.errors.merging import MERGE_CLOSED, MERGE_ID_UNKNOWN, MERGE_NOT_ALLOWED
 from crmstead.errors.raised import ApiError
 from crmstead.model.module import Module
-from crmstead.records.deleting import put_in_bin
-from crmstead.records.draft import Draft
-from crmstead.records.finishing import Checked, settle
-from crmstead.records.history import Change, keep_history
+from crmstead.records.bin.deleting import put_in_bin
 from crmstead.records.merging.request import MERGE, Asked, Child
-from crmstead.records.naming import fields_naming
-from crmstead.records.state import is_converted, state_of
-from crmstead.records.targets import Stored, load_targets
-from crmstead.records.validation import layout_of
-from crmstead.records.writing import Writing
+from crmstead.records.related.naming import fields_naming
+from crmstead.records.write.draft import Draft
+from crmstead.records.write.finishing import Checked, settle
+from crmstead.records.write.history import Change, keep_history
+from crmstead.records.write.state import is_converted, state_of
+from crmstead.records.write.targets import Stored, load_targets
+from crmstead.records.write.validation import layout_of
+from crmstead.records.write.writing import Writing
 from crmstead.store.changing import Place, repoint
 from crmstead.store.merging import move_links, move_rows
 from crmstead.store.schema import PARENT, column_of

@@ -1,0 +1,1 @@
+"""What is done to records that are told by id: owners, tags, territories, cadences, roles."""

@@ -1,0 +1,69 @@
+"""What the pages of actions share: who may ask for one, and its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from crmstead.access.caller import Caller
+from crmstead.access.visibility import permission_name
+from crmstead.databases.base import Transaction
+from crmstead.errors.acting import MODULE_NOT_FOR_ACTION
+from crmstead.errors.catalogue import NO_PERMISSION
+from crmstead.errors.raised import ApiError
+from crmstead.model.module import Module
+from crmstead.model.version import Version
+from crmstead.records.write.options import Options
+from crmstead.records.write.writing import Writing
+from crmstead.store.orgs import OpenOrg
+from crmstead.store.schema import ensure_tables
+from crmstead.store.transactions import write
+
+T = TypeVar("T")
+
+
+async def act(
+    org: OpenOrg,
+    caller: Caller,
+    version: Version,
+    work: Callable[[Writing], Awaitable[T]],
+    *modules: Module,
+) -> T:
+    """Run work on records of modules in one transaction; it may be run again from its start."""
+    for module in modules:
+        await ensure_tables(org, module)
+
+    async def run(transaction: Transaction) -> T:
+        now = org.clock.seconds()
+        return await work(Writing(org, caller, version, transaction, Options(), now))
+
+    return await write(org, run)
+
+
+def require_support(module: Module, supports: str) -> None:
+    """Check that the records of a path's module take part in something.
+
+    Raises:
+        ApiError: they do not.
+    """
+    if supports not in module.supports:
+        raise ApiError(MODULE_NOT_FOR_ACTION, resource_path_index=0)
+
+
+def require_right(caller: Caller, right: str, module: Module) -> None:
+    """Check a right that the row of the surface cannot state, as its path names no module.
+
+    Raises:
+        ApiError: the caller's profile lacks it.
+    """
+    require_permission(caller, permission_name(right, module))
+
+
+def require_permission(caller: Caller, permission: str) -> None:
+    """Check a permission by its name, such as one that belongs to no module.
+
+    Raises:
+        ApiError: the caller's profile lacks it.
+    """
+    if not caller.profile.allows(permission):
+        raise ApiError(NO_PERMISSION, permissions=[permission])

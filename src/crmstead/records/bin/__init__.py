@@ -1,0 +1,1 @@
+"""Deleting records, the recycle bin, and removing for good."""

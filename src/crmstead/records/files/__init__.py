@@ -1,0 +1,1 @@
+"""What records carry as files: fields, attachments, photos, and rich text in full."""

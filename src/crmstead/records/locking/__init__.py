@@ -1,0 +1,1 @@
+"""Locking records, by hand and by rule."""

@@ -1,0 +1,1 @@
+"""Reading records: pages of a list, one record, what is read beside their rows."""

@@ -1,0 +1,82 @@
+"""What rendering needs to know of the caller and the org, prepared once per catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from crmstead.access.caller import Caller
+from crmstead.model.times import times_of
+from crmstead.records.read.rendering import Shown
+from crmstead.store.orgs import OpenOrg
+
+#: No record is seen by a share alone.
+NOTHING: Mapping[int, str] = MappingProxyType({})
+_encode = msgspec.json.Encoder().encode
+
+
+def shown_to(org: OpenOrg, caller: Caller, shared: Mapping[int, str] = NOTHING) -> Shown:
+    """Return what is shown to a caller: times in the caller's zone, users with their e-mail.
+
+    `shared` tells what the caller may do with records that only a share shows.
+    """
+    users, layouts, layout_objects, roles = _names(org)
+    return Shown(
+        when=times_of(caller.zone).texts,
+        user=users.get,
+        layout=layouts.get,
+        layout_object=layout_objects.get,
+        contact_role=roles.get,
+        symbol=org.catalogue.org.currency_symbol,
+        shared=shared,
+    )
+
+
+Names = dict[int | None, Raw]
+
+
+def _names(org: OpenOrg) -> tuple[Names, Names, Names, Names]:
+    found = org.compiled.get("shown")
+    if found is None:
+        found = org.compiled["shown"] = (_users(org), *_layouts(org), _contact_roles(org))
+    return found
+
+
+def _raw(value: Any) -> Raw:
+    return Raw(_encode(value))
+
+
+def _users(org: OpenOrg) -> Names:
+    return {
+        user.id: _raw({"name": user.full_name, "id": str(user.id), "email": user.email})
+        for user in org.catalogue.users
+    }
+
+
+def _contact_roles(org: OpenOrg) -> Names:
+    return {
+        role.id: _raw({"name": role.name, "id": str(role.id)})
+        for role in org.catalogue.contact_roles
+    }
+
+
+def _layouts(org: OpenOrg) -> tuple[Names, Names]:
+    layouts = [layout for module in org.catalogue.modules for layout in module.layouts]
+    plain: Names = {
+        layout.id: _raw({"name": layout.name, "id": str(layout.id)}) for layout in layouts
+    }
+    objects: Names = {
+        layout.id: _raw(
+            {
+                "display_label": layout.display_label,
+                "name": layout.name,
+                "id": str(layout.id),
+            }
+        )
+        for layout in layouts
+    }
+    return plain, objects

@@ -1,0 +1,1 @@
+"""Sharing records with users, roles and everybody."""

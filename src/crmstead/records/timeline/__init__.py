@@ -1,0 +1,1 @@
+"""What happened to a record, as its timeline tells it."""

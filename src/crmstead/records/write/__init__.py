@@ -1,0 +1,1 @@
+"""Writing records: from the items of a body to rows; new, changed and copied ones."""
