@@ -23,7 +23,7 @@ from bench.inside import call
 from bench.org import ADMINISTRATOR, MIDDLE, ORG
 from bench.org import DEEP as DEEP_USER
 from bench.recording import Operation, Recorder, recorder
-from bench.searches import count_case, search_cases
+from bench.searches import count_case, query_cases, search_cases
 from bench.updates import UPDATED, update_case
 from crmstead.app import Server, open_server
 from crmstead.http.application import Application
@@ -87,6 +87,7 @@ async def _cases(server: Server) -> list[Case]:
             await _values(org, "Leads", "Email"),
         ),
         count_case(token),
+        *query_cases(token),
         *record_cases(token, sources),
         insert_case(token, contacts, owners),
         update_case(token, await _values(org, "Leads", "id", UPDATED)),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from bench.cases import FIELDS, LEADS, Case, headers
 from bench.client import Request
 
@@ -51,6 +53,34 @@ def search_cases(token: str, contacts: Sequence[int], emails: Sequence[str]) -> 
             title="… by an e-mail address, 1 record",
             requests=[search(email=email) for email in emails],
             count=10,
+        ),
+    ]
+
+
+def query_cases(token: str) -> list[Case]:
+    """Return queries in COQL with a join: one that chooses by what it reads, one that only shows.
+
+    The first looks through the leads for what the contacts they look up are called.
+    """
+    columns = f"{', '.join(FIELDS)}, Referred_By.Last_Name, Referred_By.Email"
+
+    def query(where: str) -> Request:
+        text = f"select {columns} from Leads where {where} order by id desc limit 200"
+        body = msgspec.json.encode({"select_query": text})
+        return Request("POST", "/crm/v8/coql", {}, headers(token), body)
+
+    return [
+        Case(
+            key="coql",
+            title="COQL choosing by a join, 200 records",
+            requests=[query(f"Referred_By.Last_Name = '{_NAME}' and City = '{_CITY}'")],
+            count=30,
+        ),
+        Case(
+            key="coql_shown",
+            title="… showing a join, 200 records of 12 columns",
+            requests=[query("Annual_Revenue > 1000")],
+            count=200,
         ),
     ]
 

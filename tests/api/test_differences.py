@@ -291,6 +291,24 @@ def test_wishes_for_mail_are_taken(client):
     assert client.post(f"/Events/{meeting}/actions/cancel", body).status_code == 200
 
 
+@pytest.mark.parametrize("version", [one.name for one in VERSIONS])
+def test_queries_are_alike_in_every_version(client, version):
+    name = f"Of {version}"
+    client.insert("Accounts", *({"Account_Name": name} for _ in range(99)))
+    client.insert("Accounts", *({"Account_Name": name} for _ in range(99)))
+    client.insert("Accounts", *({"Account_Name": name} for _ in range(9)))
+    inner = f"(select Account_Name from Accounts where Account_Name = '{name}')"
+    query = f"select id from Accounts where Account_Name in {inner} limit 2000"
+    assert client.at(version).post("/coql", {"select_query": query}).json()["info"]["count"] == 207
+
+
+def test_a_query_needs_the_scopes_of_what_it_joins(org):
+    client = org.client(scope="ZohoCRM.coql.READ ZohoCRM.modules.contacts.READ")
+    for columns, status in (("Last_Name", 204), ("Account_Name.Industry", 401)):
+        query = f"select {columns} from Contacts where id is not null"
+        assert client.post("/coql", {"select_query": query}).status_code == status
+
+
 def test_every_row_of_the_page_names_a_test_that_exists():
     named = re.findall(r"test_differences\.py::(\w+)", PAGE.read_text())
     assert named

@@ -22,6 +22,7 @@ ROWS = (
     "update 100 leads, 10 keys each",
     "search by two texts, 200 records", "… by a word, 200 records", "… by a lookup, 10 records",
     "… by an e-mail address, 1 record", "count the leads",
+    "COQL choosing by a join, 200 records", "… showing a join, 200 records of 12 columns",
 )  # fmt: skip
 MORE = ("gzip adds", "a page 100,000 deep", "the list of a user", "resident memory", "`serve` with")
 COMPARED = ("list 200", "get one", "clone a", "insert 100", "update 100", "search by two texts")

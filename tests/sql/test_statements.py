@@ -31,6 +31,19 @@ _SEARCHES: tuple[dict[str, Any], ...] = (
 )
 
 
+_QUERIES = (
+    """select Account_Name.Parent_Account.Account_Name, Owner.role.name from Contacts
+    where Account_Name.Industry = 'x' order by Account_Name.Account_Name desc limit 5, 5""",
+    """select Industry, SUM(Annual_Revenue), AVG(Employees), MIN(Created_Time) from Accounts
+    where Account_Name like 'a%' group by Industry order by COUNT(id) desc""",
+    "select id from Contacts where Account_Name in (select id from Accounts where id > 1)",
+    "select id from Leads where Company not in (select Account_Name from Accounts where id > 1)",
+    "select id from Leads where Annual_Revenue > (select MAX(Amount) from Deals where id > 1)",
+    "select email from Users where Reporting_To.last_name is null",
+    "select What_Id, 'What_Id->Accounts.Account_Name' from Tasks where What_Id is null",
+)
+
+
 @pytest.fixture(scope="module", params=DATABASES)
 def recorded_org(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -74,6 +87,12 @@ def use_records(org: LiveOrg, client: Client) -> None:
         ask(client, "GET", "/Leads/search", params=params)
 
 
+def run_queries(client: Client) -> None:
+    for query in _QUERIES:
+        answer = client.post("/coql", {"select_query": query})
+        assert answer.status_code in {200, 204}, answer.text
+
+
 def walk_pages(client: Client) -> None:
     params: dict[str, Any] = {"fields": "Last_Name", "per_page": 1}
     for _ in range(4):
@@ -115,6 +134,7 @@ def test_no_statement_breaks_a_rule(recorded_org: tuple[Recorded, LiveOrg]):
     for user in (None, STANDARD, PEER):
         client = org.client() if user is None else org.client(user)
         use_records(org, client)
+        run_queries(client)
         walk_pages(client)
         read_everything(client)
     statements = recorded.statements[org.live.dialect]

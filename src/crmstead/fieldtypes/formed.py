@@ -6,7 +6,14 @@ import re
 from datetime import tzinfo
 from typing import Any, ClassVar
 
-from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_SEARCH, FieldType, Parser, Plain
+from crmstead.fieldtypes.base import (
+    TEXT_COMPARATORS,
+    TEXT_COQL,
+    TEXT_SEARCH,
+    FieldType,
+    Parser,
+    Plain,
+)
 from crmstead.fieldtypes.values import clean_text
 from crmstead.model.field import Field
 
@@ -19,6 +26,7 @@ class FormedText(FieldType):
 
     comparators = TEXT_COMPARATORS
     search = TEXT_SEARCH
+    coql = TEXT_COQL
     folded = held = worded = True
     #: What nearly every value is like, without a NUL or outer blanks; `has_form` tells of others.
     plain: ClassVar[re.Pattern[str]]

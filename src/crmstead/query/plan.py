@@ -33,6 +33,11 @@ class Aggregate(ColumnRef):
 
 
 @dataclass(frozen=True, slots=True)
+class Checked(ColumnRef):
+    """A check box as groups have it: false where it was never given; null without its record."""
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """A table that the statement brings along: what no table of the database keeps."""
 

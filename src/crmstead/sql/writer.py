@@ -12,6 +12,7 @@ from crmstead.query.plan import (
     Aggregate,
     All,
     Any,
+    Checked,
     ColumnRef,
     Compare,
     Condition,
@@ -80,6 +81,10 @@ class _Statement:
 
     def _column(self, column: ColumnRef) -> str:
         name = _name(column)
+        if isinstance(column, Checked):
+            checked = f"COALESCE({name}, FALSE)"
+            there = f'{column.alias}."id" IS NOT NULL'
+            return checked if column.alias == BASE else f"CASE WHEN {there} THEN {checked} END"
         if not isinstance(column, Aggregate):
             return name
         if column.numeric_text:
@@ -97,7 +102,7 @@ class _Statement:
         if where:
             text += f" WHERE {where}"
         if plan.selection.group_by:
-            text += f" GROUP BY {', '.join(map(_name, plan.selection.group_by))}"
+            text += f" GROUP BY {', '.join(map(self._column, plan.selection.group_by))}"
         if plan.order:
             text += f" ORDER BY {', '.join(map(self._order, plan.order))}"
         if plan.limited:

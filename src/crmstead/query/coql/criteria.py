@@ -204,11 +204,11 @@ def _like(place: Place, term: Term, moment: Moment) -> Condition:
     return like(place.field, where, text)
 
 
-def form_of(place: Place, function: str | None = None) -> Form:
+def form_of(place: Place, function: str = "") -> Form:
     """Return the form in which a value is stored: values of one form compare as they are.
 
     Raises:
-        ApiError: it compares by no form: a list, or text of digits.
+        ApiError: it compares by no form (a list, text of digits, an average).
     """
     kind = type_of(place.field.kind)
     if place.column.kind is ColumnKind.JSON or place.numeric_text or function == "AVG":

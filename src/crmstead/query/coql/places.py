@@ -62,7 +62,8 @@ class Place:
     @property
     def column(self) -> ColumnRef:
         """The column of the value."""
-        return replace(column(self.field), alias=self.alias)
+        own = column(self.field)
+        return own if self.alias == BASE else ColumnRef(self.alias, own.name, own.kind)
 
     @property
     def numeric_text(self) -> bool:
@@ -155,17 +156,16 @@ class Places:
         return None
 
     def _end(self, found: Field, module: Module, alias: str, path: Path) -> Place:
-        fields = self.schema.readable(module).fields
-        place = Place(found, alias, path, restricted=found.api_name in fields.restricted)
+        restricted = found.api_name in self.schema.readable(module).fields.restricted
         target = self.schema.catalogue.module_by_name.get(found.lookup or "")
         if target is None or not type_of(found.kind).names_record:
-            return place
+            return Place(found, alias, path, restricted=restricted)
         joined = self._join(found, target, alias)
-        place = replace(place, target=joined, named_by=target.display_field or "id")
-        if self.schema.readable(target).seen == EVERYTHING:
-            return place
-        # A record that is not seen is not there: the id is read from the record itself.
-        return replace(place, field=replace(found, column="id"), alias=joined)
+        if self.schema.readable(target).seen != EVERYTHING:
+            # A record that is not seen is not there: the id is read from the record itself.
+            found, alias = replace(found, column="id"), joined
+        named_by = target.display_field or "id"
+        return Place(found, alias, path, restricted=restricted, target=joined, named_by=named_by)
 
     def _target(self, found: Field, steps: list[str], path: Path) -> Module:
         """Return the module that the rest of a path goes on in, its own step taken."""

@@ -21,7 +21,7 @@ from crmstead.errors.coql import (
 )
 from crmstead.errors.raised import ApiError
 from crmstead.fieldtypes.columns import ColumnKind
-from crmstead.fieldtypes.decimal import Double, places
+from crmstead.fieldtypes.decimal import MOST_PLACES, Double, places
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import OF_MODULE
 from crmstead.model.module import Module
@@ -32,6 +32,7 @@ from crmstead.query.coql.tree import Column, Expression, Path, Query, Term
 from crmstead.query.plan import (
     BASE,
     Aggregate,
+    Checked,
     ColumnRef,
     Condition,
     IsNull,
@@ -54,7 +55,8 @@ class Output:
     """A column of the answer: its key, what it is, and where in a row its parts stand.
 
     The parts: the value; of a lookup its record's name, too; of one to any module that module; of
-    an average the sum and the count; of what another record keeps the id of that record.
+    an average the sum and the count; of what another record keeps the id of that record. What is
+    read apart has none.
     """
 
     key: str
@@ -101,18 +103,31 @@ class Planner:
             raise ApiError(COQL_LIMIT_EXCEEDED, by="offset", limit=MOST_REACHED)
         return _Planning(self, query).planned(limit)
 
-    def plan_subquery(self, term: Term, query: Query, limit: int | None) -> tuple[Planned, Form]:
-        """Return the plan of a subquery, and the form of the value that it reads.
+    def plan_values(self, term: Term, query: Query) -> tuple[Planned, Form]:
+        """Return the plan of a subquery for the values that it reads, and their form.
+
+        Raises:
+            ApiError: as `plan` does, or it has more than one column, or one of no form.
+        """
+        planned = self._subquery(term, query).inner(None)
+        output = planned.outputs[0]
+        return planned, form_of(output.place, output.function)
+
+    def plan_value(self, term: Term, query: Query) -> Planned:
+        """Return the plan of a subquery that has to answer one value; it reads up to two.
 
         Raises:
             ApiError: as `plan` does, or it has more than one column.
         """
+        return self._subquery(term, query).inner(2)
+
+    def _subquery(self, term: Term, query: Query) -> _Planning:
         if len(query.columns) > 1:
             names = [column.expression.text for column in query.columns]
             raise ApiError(
                 COQL_SUBQUERY_COLUMNS, sub_query_sequence=term.sequence, column_name=names
             )
-        return _Planning(self, query).inner(limit)
+        return _Planning(self, query)
 
 
 class _Planning:
@@ -124,7 +139,8 @@ class _Planning:
         self._module, self._view = planner.source(query)
         self._places = Places(planner.schema, self._module)
         self._modules: list[Module] = []
-        self._columns: list[ColumnRef] = []
+        #: What is read, with its place in each row.
+        self._columns: dict[ColumnRef, int] = {}
         functions = [one for one in query.columns if isinstance(one.expression, Function)]
         if len(functions) > MOST_AGGREGATES:
             raise ApiError(COQL_LIMIT_EXCEEDED, by="aggregate", limit=MOST_AGGREGATES)
@@ -141,19 +157,23 @@ class _Planning:
     def planned(self, limit: int) -> Planned:
         """Return the plan of the query as one that is answered."""
         if not self._grouped:
-            self._columns.append(_ID)
+            self._add(_ID)
         outputs = tuple(self._output(column) for column in self._query.columns)
         plan = self._plan(limit + 1, outputs)
         return Planned(self._module, plan, outputs, limit, self._grouped, self._read())
 
-    def inner(self, limit: int | None) -> tuple[Planned, Form]:
-        """Return the plan of the query as one for values of another, and their form."""
+    def inner(self, limit: int | None) -> Planned:
+        """Return the plan of the query as one for values of another one.
+
+        Raises:
+            ApiError: its column is kept from the API, or a list.
+        """
         (column,) = self._query.columns
         output = self._output(column, alone=True)
-        form = form_of(output.place, output.function or None)
+        _check_simple(output.place)
         asked = self._query.limit if limit is None else limit
         plan = self._plan(asked, (output,), without_empty=not output.function)
-        return Planned(self._module, plan, (output,), limit or 0, self._grouped, self._read()), form
+        return Planned(self._module, plan, (output,), limit or 0, self._grouped, self._read())
 
     def _read(self) -> tuple[Module, ...]:
         return tuple(dict.fromkeys((*self._places.modules, *self._modules)))
@@ -184,7 +204,7 @@ class _Planning:
         return reader.read(self._query.where)
 
     def _inner(self, term: Term, query: Query) -> tuple[ReadPlan, Form]:
-        planned, form = self._planner.plan_subquery(term, query, None)
+        planned, form = self._planner.plan_values(term, query)
         self._modules.extend(planned.modules)
         plan = planned.plan
         return (plan if plan.limited else replace(plan, order=())), form
@@ -196,16 +216,26 @@ class _Planning:
             functions = self._aggregates(place, expression.function)
             return Output(column.key, place, expression.function, self._add(*functions))
         place = self._places.find(expression, selected=True)
-        parts = [place.column]
+        if type_of(place.field.kind).column is None:
+            # Read apart, by the ids of the records.
+            if self._grouped or alone or place.alias != BASE:
+                raise ApiError(COQL_COLUMN_UNSUPPORTED, column_name=place.path.text)
+            return Output(column.key, place, _NO_FUNCTION, ())
+        parts = [self._column(place)]
         if not alone:
             parts.extend(_beside(place, grouped=self._grouped))
         return Output(column.key, place, _NO_FUNCTION, self._add(*parts))
 
+    def _column(self, place: Place) -> ColumnRef:
+        """Return the column of a value, as a group has it where rows are grouped."""
+        column = place.column
+        if not self._grouped or column.kind is not ColumnKind.BOOLEAN:
+            return column
+        return Checked(column.alias, column.name, column.kind)
+
     def _add(self, *columns: ColumnRef) -> tuple[int, ...]:
-        for one in columns:
-            if one not in self._columns:
-                self._columns.append(one)
-        return tuple(self._columns.index(one) for one in columns)
+        known = self._columns
+        return tuple(known.setdefault(one, len(known)) for one in columns)
 
     def _aggregates(self, place: Place, function: str) -> list[Aggregate]:
         """Return what is read for a function; an average is worked out of sum and count."""
@@ -220,15 +250,15 @@ class _Planning:
         grouped = [self._places.find(path) for path in self._query.group_by]
         for place in grouped:
             _check_simple(place)
-        columns = {place.column: None for place in grouped}
+        columns = {self._column(place): None for place in grouped}
+        read = list(self._columns)
         for output in outputs:
             if output.function:
                 continue
-            if output.place.column not in columns:
+            if self._column(output.place) not in columns:
                 # What a group's rows do not share cannot be shown of it.
                 raise ApiError(COQL_INVALID)
-            parts = [self._columns[part] for part in output.parts]
-            columns.update(dict.fromkeys(parts))
+            columns.update((read[part], None) for part in output.parts)
         return tuple(columns)
 
     def _order(self, groups: tuple[ColumnRef, ...]) -> tuple[Order, ...]:
@@ -263,10 +293,11 @@ class _Planning:
             return Order(_aggregate(place, expression.function), descending, nullable=True)
         place = self._places.find(expression)
         _check_simple(place)
-        if self._grouped and place.column not in groups:
+        column = self._column(place)
+        if self._grouped and column not in groups:
             raise ApiError(COQL_INVALID)
         nullable = place.field.kind != "record_id" or place.alias != BASE
-        return Order(place.column, descending, nullable, place.numeric_text)
+        return Order(column, descending, nullable, place.numeric_text)
 
 
 def check_columns(columns: Sequence[Column]) -> None:
@@ -310,12 +341,12 @@ def _aggregate(place: Place, function: str) -> Aggregate:
 
 def _beside(place: Place, *, grouped: bool) -> list[ColumnRef]:
     """Return what else is read to show a value."""
+    if place.field.kind == "any_module_lookup":
+        return [replace(place.column, name=place.column.name + OF_MODULE)]
     if place.shows != "value":
         return []
     if place.target:
         return [ColumnRef(place.target, place.named_by)]
-    if place.field.kind == "any_module_lookup":
-        return [replace(place.column, name=place.column.name + OF_MODULE)]
     # A group is of values, not of the records that they are read from.
     return [] if grouped or place.alias == BASE else [ColumnRef(place.alias, "id")]
 
@@ -340,8 +371,12 @@ def text_of(output: Output, row: Sequence[Value]) -> str | None:
     field_, kind = output.place.field, type_of(output.place.field.kind)
     if output.function == "COUNT":
         return str(value)
+    if output.function == "AVG":
+        value = Decimal(value) / row[output.parts[1]]
     if isinstance(kind, Double):
-        return f"{Decimal(value).scaleb(-places(field_)):f}"
+        value = Decimal(value).scaleb(-places(field_))
+    if isinstance(value, Decimal):
+        return f"{round(value, MOST_PLACES):f}"
     if field_.kind == "datetime":
         return datetime.datetime.fromtimestamp(value, datetime.UTC).isoformat()
     if output.place.column.kind is ColumnKind.BOOLEAN:

@@ -55,6 +55,9 @@ def tokens_of(text: str) -> list[Token]:
     Raises:
         ApiError: something is no token, such as a text without its second quote.
     """
+    nul = text.find("\0")
+    if nul >= 0:  # no database keeps one
+        raise ApiError(COQL_PARSE, near=text[max(0, nul - _SHOWN) : nul])
     found: list[Token] = []
     at, line, line_start = 0, 1, 0
     while at < len(text):

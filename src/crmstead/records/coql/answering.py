@@ -83,7 +83,7 @@ class Answerer:
             ApiError: it answers more than one.
         """
         assert term.subquery is not None  # noqa: S101 - _compared asked for it
-        planned, _ = planner.plan_subquery(term, term.subquery, 2)
+        planned = planner.plan_value(term, term.subquery)
         await self._ensure(planned)
         async with self.rights.org.database.reading() as reader:
             rows = await read(reader, self.rights.org, planned.plan)
@@ -98,7 +98,7 @@ class Answerer:
         hides = visible_owners(org.catalogue, caller.user.id) is not None
         extras: list[Any] = [modules_shown(org)]
         for output in extras_of(planned, hides=hides):
-            if output.place.field.kind == "territories":
+            if not output.parts:
                 ids = [row[0] for row in rows]
                 assigned = await territories_of(reader, org, ids) if ids else ()
                 extras.append(territories_shown(org, assigned))

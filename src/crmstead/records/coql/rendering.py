@@ -62,11 +62,8 @@ def extras_of(planned: Planned, *, hides: bool) -> list[Output]:
     return [
         one
         for one in planned.outputs
-        if not one.function
-        and (
-            one.place.field.kind == "territories"
-            or (hides and one.place.field.kind == "any_module_lookup")
-        )
+        if not one.parts
+        or (hides and not one.function and one.place.field.kind == "any_module_lookup")
     ]
 
 
@@ -80,12 +77,12 @@ def render_of(planned: Planned, version: Version, *, hides: bool) -> Render:
     extras = extras_of(planned, hides=hides)
     members = []
     for output in planned.outputs:
-        expression = _expression(output, version, with_module=output.place.path.steps in told)
-        if output in extras:
-            extra = f"x[{extras.index(output) + 1}]"
-            if output.place.field.kind == "territories":
-                expression = f"{extra}.get(v0, EMPTY)"
-            else:
+        extra = f"x[{extras.index(output) + 1}]" if output in extras else ""
+        if not output.parts:
+            expression = f"{extra}.get(v0, EMPTY)"
+        else:
+            expression = _expression(output, version, with_module=output.place.path.steps in told)
+            if extra:
                 expression = f"({expression}) if v{output.parts[0]} in {extra} else None"
         members.append((output.key, expression))
     if not planned.grouped and all(key != "id" for key, _ in members):
@@ -112,8 +109,8 @@ def _expression(output: Output, version: Version, *, with_module: bool) -> str:
     if kind.expects == "jsonobject" and kind.column is ColumnKind.INTEGER:
         return _lookup(output, version, with_module=with_module)
     shown = kind.render_arguments(place.field).format(value)
-    if place.alias != BASE and len(output.parts) > 1:
-        return f"None if v{output.parts[1]} is None else {shown}"
+    if place.alias != BASE:  # what is not there has no default
+        return f"None if v{output.parts[-1]} is None else {shown}"
     return shown
 
 
