@@ -11,8 +11,9 @@ from crmstead.databases.base import Reader, Row
 from crmstead.errors.coql import COQL_SUBQUERY_ROWS
 from crmstead.errors.raised import ApiError
 from crmstead.model.version import Version
+from crmstead.query.coql.columns import Output, text_of
 from crmstead.query.coql.parser import parse
-from crmstead.query.coql.planning import Output, Planned, Planner, text_of
+from crmstead.query.coql.planning import Planned, Planner
 from crmstead.query.coql.tree import Query, Term, terms_of
 from crmstead.query.plan import OneOf, ReadPlan, Selection, both
 from crmstead.query.special_values import Moment

@@ -14,7 +14,8 @@ from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.decimal import Double, places
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.version import Version
-from crmstead.query.coql.planning import Output, Planned
+from crmstead.query.coql.columns import Output
+from crmstead.query.coql.planning import Planned
 from crmstead.query.plan import BASE
 from crmstead.records.read.rendering import ModuleName, Render, compile_rows
 from crmstead.store.orgs import OpenOrg
