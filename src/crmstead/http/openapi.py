@@ -72,7 +72,11 @@ _CONDITIONAL = frozenset(
     }
 )
 #: Statuses of good answers by method; 207 where some of several records were refused.
-_GOOD = {"GET": ("200", "204"), "POST": ("200", "201", "202", "207"), "PUT": ("200", "202", "207")}
+_GOOD = {
+    "GET": ("200", "204"),
+    "POST": ("200", "201", "202", "204", "207"),
+    "PUT": ("200", "202", "207"),
+}
 _OTHER_GOOD = ("200", "207")
 _BODIES = frozenset({"POST", "PUT", "PATCH"})
 
