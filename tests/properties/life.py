@@ -250,7 +250,9 @@ class Model:
         about.place = GONE
 
     def hand_on(self, of: Record, to: Record) -> None:
-        """Give the notes of a record to another."""
+        """Give the notes and products of a record to another."""
+        to.products |= of.products
+        of.products = set()
         for note in self.note_of(of):
             note.parent = to
 

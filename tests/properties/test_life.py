@@ -441,8 +441,6 @@ class Life(RuleBasedStateMachine):
         if good:
             for child in children:
                 self.model.hand_on(child, master)
-                master.products |= child.products
-                child.products = set()
                 self.model.delete(child)
             taken = {name: children[0].values[name] for name in ("Place", "Code")}
             self.model.change(master, taken if takes else {})
