@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder itself; files get names of their own
+_MEMORY = Path("/dev/shm")
 _ROOM = 6 << 30
 
 if (
