@@ -6,6 +6,7 @@ import pytest
 
 from crmstead.databases.registry import DATABASES
 from tests.gauges import every_type
+from tests.images import png
 from tests.live import close_clients, make_org
 
 TANK = {
@@ -21,6 +22,8 @@ TANK = {
             "rows": [{"id": 774, "api_name": "Place", "data_type": "text"}],
         },
         {"id": 775, "api_name": "Friend", "data_type": "lookup", "lookup": "Contacts"},
+        {"id": 776, "api_name": "Papers", "data_type": "fileupload", "length": 3},
+        {"id": 777, "api_name": "Pictures", "data_type": "imageupload"},
     ],
 }  # fmt: skip
 
@@ -141,6 +144,84 @@ def test_rows_are_the_masters_or_those_chosen(client, more, take, after):
         options["master_record_fields"] = kept
     record = merged(client, master, item, **options)
     assert sorted(row["Place"] for row in record["Places_Seen"]) == sorted(after)
+
+
+def uploaded(client, *names):
+    """File fields take an upload by its id."""
+    answer = client.upload("/files", *((name, png()) for name in names))
+    return [{"File_Id__s": entry["details"]["id"]} for entry in answer.json()["data"]]
+
+
+def papers(client, record, name="Papers"):
+    return {one["File_Name__s"]: one["id"] for one in client.record("Contacts", record)[name] or []}
+
+
+@pytest.mark.parametrize(
+    ("keep_first", "take", "after"),
+    [
+        (False, None, ["m1.png", "m2.png"]),
+        (False, "all", ["c1.png", "c2.png"]),
+        (False, "first", ["m1.png", "m2.png", "c1.png"]),
+        (False, "nothing", ["m1.png", "m2.png"]),
+        (True, "first", ["m1.png", "c1.png"]),
+        (True, "all", ["m1.png", "c1.png", "c2.png"]),
+        (True, None, ["m1.png"]),
+    ],
+)
+def test_files_are_the_masters_or_those_chosen(client, keep_first, take, after):
+    master = keep(client, Last_Name="M", Papers=uploaded(client, "m1.png", "m2.png"))
+    child = keep(client, Last_Name="C", Papers=uploaded(client, "c1.png", "c2.png"))
+    item = {"id": child}
+    if take is not None:
+        taken: dict[str, dict[str, object]] = {"all": {}, "nothing": {"_data": []}}
+        data = taken.get(take, {"_data": [{"id": papers(client, child)["c1.png"]}]})
+        item["_fields"] = [{"api_name": "Papers", **data}]
+    options = {}
+    if keep_first:
+        kept = [{"id": papers(client, master)["m1.png"]}]
+        options["master_record_fields"] = [{"api_name": "Papers", "_data": kept}]
+    merged(client, master, item, **options)
+    assert list(papers(client, master)) == after
+
+
+def test_files_of_two_others_come_together_and_have_ids_of_their_own(client):
+    master = keep(client, Last_Name="M")
+    children = [
+        keep(client, Last_Name="C", Papers=uploaded(client, name)) for name in ("a.png", "b.png")
+    ]
+    theirs = [papers(client, child) for child in children]
+    items = [
+        {
+            "id": child,
+            "_fields": [{"api_name": "Papers", "_data": [{"id": one} for one in files.values()]}],
+        }
+        for child, files in zip(children, theirs, strict=True)
+    ]
+    merged(client, master, *items)
+    found = papers(client, master)
+    assert list(found) == ["a.png", "b.png"]
+    assert not {*found.values()} & {one for files in theirs for one in files.values()}
+
+
+def test_pictures_are_taken_and_an_empty_field_takes_them_away(client):
+    bare, full = (
+        keep(client, Last_Name="P", Pictures=pictures)
+        for pictures in (None, uploaded(client, "p.png"))
+    )
+    merged(client, bare, {"id": full, "_fields": chosen("Pictures")})
+    assert list(papers(client, bare, "Pictures")) == ["p.png"]
+    empty = keep(client, Last_Name="E")
+    merged(client, bare, {"id": empty, "_fields": chosen("Pictures")})
+    assert papers(client, bare, "Pictures") == {}
+
+
+def test_more_files_than_a_field_takes_are_refused(client):
+    master = keep(client, Last_Name="M", Papers=uploaded(client, "1.png", "2.png", "3.png"))
+    child = keep(client, Last_Name="C", Papers=uploaded(client, "4.png"))
+    one = [{"api_name": "Papers", "_data": [{"id": papers(client, child)["4.png"]}]}]
+    status, content = merge(client, master, {"id": child, "_fields": one})
+    assert (status, content["merge"][0]["code"]) == (400, "LIMIT_EXCEEDED")
+    assert client.get(f"/Contacts/{child}").status_code == 200
 
 
 def test_nothing_is_merged_where_one_of_them_may_not_be(client):

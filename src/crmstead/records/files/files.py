@@ -32,7 +32,8 @@ from crmstead.store.file_rows import (
     insert_uses,
 )
 
-_FILE = "File_Id__s"
+#: Key of an entry: which uploaded file it is.
+FILE = "File_Id__s"
 _IMAGES = "imageupload"
 
 
@@ -54,12 +55,12 @@ class FileBook:
         if not self._fields and not self._subforms:
             return
         wanted = {
-            entry[_FILE]
+            entry[FILE]
             for draft in drafts
             for field in self._fields
             if draft.touches(field.api_name)
             for entry in _entries(draft, field)
-            if _FILE in entry
+            if FILE in entry
         }
         wanted.update(self._named_in_rows(drafts))
         wanted = {one for one in wanted if one.isascii() and one.isalnum()}
@@ -75,8 +76,8 @@ class FileBook:
                 for row in _objects(draft.given.get(subform)):
                     for name in names:
                         for entry in _objects(row.get(name)):
-                            if isinstance(entry.get(_FILE), str):
-                                yield entry[_FILE]
+                            if isinstance(entry.get(FILE), str):
+                                yield entry[FILE]
 
     def attach(self, draft: Draft) -> None:
         """Put the file objects into a draft and its rows.
@@ -109,7 +110,7 @@ class FileBook:
                 if draft.before is not None:
                     used_before.setdefault(field.api_name, []).append(draft.id)
                 uses += [
-                    FileUse(draft.id, field.api_name, entry[_FILE])
+                    FileUse(draft.id, field.api_name, entry[FILE])
                     for entry in _entries(draft, field)
                 ]
         for name, ids in used_before.items():
@@ -152,10 +153,11 @@ def _objects(value: Any) -> Iterable[dict[str, Any]]:
 
 
 def _entries(draft: Draft, field: Field) -> list[dict[str, Any]]:
-    return _decoded(draft.values.get(field.api_name))
+    return file_entries(draft.values.get(field.api_name))
 
 
-def _decoded(text: str | None) -> list[dict[str, Any]]:
+def file_entries(text: str | None) -> list[dict[str, Any]]:
+    """Return the entries of a value of a file field, as it is kept."""
     return msgspec.json.decode(text) if text else []
 
 
@@ -170,7 +172,7 @@ def _attach(
         new = [(index, entry) for index, entry in enumerate(given) if "id" not in entry]
         if field.length is not None and len(kept) + len(new) > field.length:
             raise RecordError(ITEM_LIMIT, (field.api_name,), limit=field.length)
-        added = [_added(writing, field, index, known.get(entry[_FILE])) for index, entry in new]
+        added = [_added(writing, field, index, known.get(entry[FILE])) for index, entry in new]
         files = [
             {**file, "Sequence_Number__s": place} for place, file in enumerate((*kept, *added), 1)
         ]
@@ -183,7 +185,7 @@ def _kept(draft: Draft, field: Field, given: Sequence[dict[str, Any]]) -> list[d
     Raises:
         RecordError: an entry names a file that the record does not have.
     """
-    stored = _decoded(draft.before.get(field.api_name)) if draft.before is not None else []
+    stored = file_entries(draft.before.get(field.api_name)) if draft.before is not None else []
     there = {file["id"]: file for file in stored} if given else {}
     for index, entry in enumerate(given):
         if "id" not in entry:
@@ -197,7 +199,7 @@ def _kept(draft: Draft, field: Field, given: Sequence[dict[str, Any]]) -> list[d
 
 def _added(writing: Writing, field: Field, index: int, file: FileRow | None) -> dict[str, Any]:
     """Return what a record keeps of a file that was uploaded."""
-    path = (field.api_name, index, _FILE)
+    path = (field.api_name, index, FILE)
     if file is None:
         raise RecordError(FILE_UNKNOWN, path)
     if field.kind == _IMAGES and file.media is None:
@@ -206,7 +208,7 @@ def _added(writing: Writing, field: Field, index: int, file: FileRow | None) -> 
     user = writing.caller.user.id
     return {
         "id": str(writing.org.ids.next()),
-        _FILE: file.id,
+        FILE: file.id,
         "File_Name__s": file.name,
         "Size__s": file.size,
         "Created_Time__s": writing.now,

@@ -10,6 +10,7 @@ from crmstead.errors.merging import MERGE_CLOSED, MERGE_ID_UNKNOWN, MERGE_NOT_AL
 from crmstead.errors.raised import ApiError
 from crmstead.model.module import Module
 from crmstead.records.bin.deleting import put_in_bin
+from crmstead.records.merging.file_taking import take_files
 from crmstead.records.merging.request import MERGE, Asked, Child
 from crmstead.records.related.naming import fields_naming
 from crmstead.records.write.draft import Draft
@@ -50,7 +51,7 @@ async def merge_records(writing: Writing, module: Module, master: int, asked: As
     await _move_namers(writing, module, master, ids)
     # First, so that the unique values that are taken from them are free.
     await put_in_bin(writing, module, [found[one] for one in ids])
-    await _take(writing, module, found, master, asked.children)
+    await _take(writing, module, found, master, asked)
     body = {"records": [str(one) for one in ids]}
     await keep_history(writing, module, [Change(master, MERGED, body)])
 
@@ -77,17 +78,16 @@ async def _move_rows(writing: Writing, module: Module, master: int, asked: Asked
     """Let rows that were chosen be the master's, and take from it those that it does not keep."""
     for field in module.collections:
         name = field.api_name
-        sources = {child.id: child.chosen[name] for child in asked.children if name in child.chosen}
+        sources = asked.sources_of(name)
         if not sources and name not in asked.kept:
             continue
         linking = field.linking
         table = field.subform if linking is None else linking.module
         parent = PARENT if linking is None else linking.own_lookup
         rows = writing.catalogue.module_by_name[table or ""]
-        # All rows of another replace the master's; single ones are added to those it keeps.
-        replaced = any(chosen is None for chosen in sources.values())
-        kept = asked.kept.get(name) if name in asked.kept else (frozenset() if replaced else None)
-        await move_rows(writing.transaction, writing.org, rows, parent, master, sources, kept)
+        await move_rows(
+            writing.transaction, writing.org, rows, parent, master, sources, asked.kept_of(name)
+        )
 
 
 async def _move_namers(
@@ -114,18 +114,19 @@ async def _take(
     module: Module,
     found: Mapping[int, Stored],
     master: int,
-    children: Sequence[Child],
+    asked: Asked,
 ) -> None:
     """Set the chosen values, as an update would."""
     stored = found[master]
     draft = Draft(module, 0, {}, dict(stored), before=stored)
     draft.layout = layout_of(module, stored)
-    for child in children:
+    for child in asked.children:
         draft.given.update(dict.fromkeys(child.chosen, True))
         draft.values.update(_values(module, child, found[child.id]))
     for field in module.collections:
         # Its rows were moved already.
         draft.given.pop(field.api_name, None)
+    take_files(draft, found, asked)
     checked: list[Checked] = [[draft]]
     await settle(writing, module, checked)
     if not isinstance(checked[0], list):

@@ -25,8 +25,10 @@ MERGE = "merge"
 MOST_CHILDREN = 2
 _FIELDS, _OF_MASTER, _ROWS = "_fields", "master_record_fields", "_data"
 
-#: Fields by name; the ids of the rows that are taken, None = all.
-Chosen = dict[str, frozenset[int] | None]
+#: Ids of the rows or files of a field that are meant, None = all.
+Some = frozenset[int] | None
+#: The same of fields by name.
+Chosen = dict[str, Some]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,24 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A merge: the others, and the rows that the master keeps of its own where that is said."""
+    """A merge: the others, and the rows and files that the master keeps where that is said."""
 
     children: tuple[Child, ...]
     kept: Chosen
+
+    def sources_of(self, name: str) -> dict[int, Some]:
+        """Return what is taken of a field that has rows or files, by the id of its record."""
+        return {one.id: one.chosen[name] for one in self.children if name in one.chosen}
+
+    def kept_of(self, name: str) -> Some:
+        """Return what the master keeps of its own.
+
+        All of another replace the master's; single ones are added to those it keeps.
+        """
+        if name in self.kept:
+            return self.kept[name]
+        replaced = any(chosen is None for chosen in self.sources_of(name).values())
+        return frozenset() if replaced else None
 
 
 def parse_merge(content: Mapping[str, Any], module: Module, master: int) -> Asked:
@@ -131,7 +147,7 @@ def _field(entry: Any, module: Module, path: str) -> Field:
     return field
 
 
-def _rows(given: Any, path: str) -> frozenset[int] | None:
+def _rows(given: Any, path: str) -> Some:
     if given is None:
         return None
     if not isinstance(given, list):
