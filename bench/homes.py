@@ -15,7 +15,8 @@ from bench.options import Options
 from bench.org import LOCATION, definitions
 from bench.postgresql import cluster
 from crmstead.settings import Settings
-from crmstead.store.schema import SYSTEM_TABLES, module_table
+from crmstead.store.schema import module_table
+from crmstead.store.system_tables import SYSTEM_TABLES
 
 _RUN = "crmstead_run"
 

@@ -12,7 +12,7 @@ from crmstead.model.field import Field
 from crmstead.model.ids import metadata_id
 from crmstead.model.people import AssignmentRule, Cadence
 from crmstead.store.definitions import Definitions
-from crmstead.store.schema import FILES
+from crmstead.store.system_tables import FILES
 from tests.live import Client, LiveOrg, close_clients, definitions, make_org
 
 MODULE = "Gauges"

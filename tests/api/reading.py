@@ -10,7 +10,7 @@ import pytest
 from crmstead.sql.dialect import quoted
 from crmstead.store.definitions import Definitions
 from crmstead.store.rows import insert_rows
-from crmstead.store.schema import RECORD_TERRITORIES
+from crmstead.store.system_tables import RECORD_TERRITORIES
 from tests.live import Client, LiveOrg, close_clients, make_org
 
 

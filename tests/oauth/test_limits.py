@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from crmstead.errors.catalogue import TOKEN_INVALID
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import TOKEN_INVALID
 from crmstead.oauth.grants import Bearer
 from crmstead.oauth.limits import Limits
 from crmstead.oauth.refusals import OauthError

@@ -10,7 +10,7 @@ from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.people import Profile, User
 from crmstead.query.plan import BASE, EVERYTHING, All, Any, ColumnRef, Condition, HasRow, OneOf
-from crmstead.store.schema import RECORD_SHARES
+from crmstead.store.system_tables import RECORD_SHARES
 
 OWNER = "Owner"
 PARENT = "Parent_Id"

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply
-from crmstead.errors.catalogue import (
-    MODULE_WITHOUT_TERRITORIES,
-    PATH_ID_INVALID,
-    TERRITORY_NOT_ENABLED,
-)
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import MODULE_WITHOUT_TERRITORIES, PATH_ID_INVALID
+from crmstead.errors.settings import TERRITORY_NOT_ENABLED
 from crmstead.model.ids import parse_id
 from crmstead.records.actions.acting import act
 from crmstead.records.actions.territories import ASSIGN, REMOVE, Territorial, change_territories

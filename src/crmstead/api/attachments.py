@@ -13,14 +13,11 @@ from crmstead.api.route import (
     no_content,
     records_reply,
 )
-from crmstead.errors.catalogue import (
-    BODY_UNREADABLE,
-    IDS_TOO_MANY,
-    MODULE_NOT_IN_API,
-    PARAM_MISSING,
-)
+from crmstead.errors.parameters import PARAM_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.errors.related import PARENT_UNKNOWN
+from crmstead.errors.requests import BODY_UNREADABLE, MODULE_NOT_IN_API
+from crmstead.errors.settings import IDS_TOO_MANY
 from crmstead.metadata.describing.asked import since_asked
 from crmstead.model.ids import parse_id
 from crmstead.query.list_params import parse_list_params, split_names

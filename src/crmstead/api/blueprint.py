@@ -5,8 +5,8 @@ from __future__ import annotations
 from crmstead.access.visibility import visible_records
 from crmstead.api.route import Call, Reply, Route
 from crmstead.errors.blueprint import NOT_IN_PROCESS
-from crmstead.errors.catalogue import DATA_NOT_ARRAY, MODULE_NOT_IN_API, PATH_ID_INVALID
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import DATA_NOT_ARRAY, MODULE_NOT_IN_API, PATH_ID_INVALID
 from crmstead.model.ids import parse_id
 from crmstead.query.plan import Compare, both
 from crmstead.records.write.body import parse_body

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.errors.acting import OWNER_NOT_CHANGED_HERE
-from crmstead.errors.catalogue import MANDATORY_MISSING
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.values import MANDATORY_MISSING
 from crmstead.records.actions.acting import act, require_permission
 from crmstead.records.actions.owning import FOLLOWS, MAY_CHANGE_OWNER, change_owner, owner_asked
 from crmstead.records.actions.selected import (

@@ -5,12 +5,8 @@ from __future__ import annotations
 from crmstead.access.visibility import may, permission_name
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
-from crmstead.errors.catalogue import (
-    MODULE_NOT_IN_API,
-    NO_PERMISSION_TO_CLONE,
-    PATH_ID_INVALID,
-)
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import MODULE_NOT_IN_API, NO_PERMISSION_TO_CLONE, PATH_ID_INVALID
 from crmstead.model.ids import parse_id
 from crmstead.records.write.cloning import clone_record, parse_clone_body, require_source
 from crmstead.records.write.finishing import Outcome

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply, no_content
 from crmstead.databases.base import Transaction
-from crmstead.errors.catalogue import MODULE_NOT_IN_API, PATH_ID_INVALID
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.requests import MODULE_NOT_IN_API, PATH_ID_INVALID
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.records.conversion.inventory import MARK, convert_record, parse_target

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from crmstead.api.route import Call, Reply, Route, json_reply, no_content
-from crmstead.errors.catalogue import SCOPE_MISSING
 from crmstead.errors.coql import COQL_BODY_INVALID, COQL_QUERY_MISSING
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import SCOPE_MISSING
 from crmstead.model.module import Module
 from crmstead.oauth.scopes import allows
 from crmstead.records.coql.answering import Answerer

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crmstead.api.route import Call, Reply, Route, json_reply
-from crmstead.errors.catalogue import (
-    API_NOT_SUPPORTED,
-    COUNT_MODULE_NOT_SUPPORTED,
-    CVID_AND_SEARCH,
-)
 from crmstead.errors.raised import ApiError
+from crmstead.errors.searching import API_NOT_SUPPORTED, COUNT_MODULE_NOT_SUPPORTED, CVID_AND_SEARCH
 from crmstead.query.search_params import needle_asked
 from crmstead.records.read.searching import can_search, searcher
 from crmstead.records.write.body import params_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from crmstead.api.route import Call, Reply, Route, json_reply, no_content
-from crmstead.errors.catalogue import CURRENCIES_NOT_ENABLED
 from crmstead.errors.raised import ApiError
+from crmstead.errors.settings import CURRENCIES_NOT_ENABLED
 from crmstead.metadata.describing.asked import path_id
 from crmstead.metadata.describing.reader import derived_id
 from crmstead.model.times import times_of

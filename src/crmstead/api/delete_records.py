@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
-from crmstead.errors.catalogue import MODULE_NOT_IN_API
 from crmstead.errors.deleting import NOT_DELETED
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.requests import MODULE_NOT_IN_API
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.query.list_params import check_wf_trigger, ids_to_delete

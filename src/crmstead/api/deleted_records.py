@@ -6,8 +6,8 @@ from typing import Any
 
 from crmstead.access.visibility import visible_deleted
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
-from crmstead.errors.catalogue import MODULE_NOT_IN_API
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import MODULE_NOT_IN_API
 from crmstead.metadata.describing.asked import choice_asked, page_asked, since_asked
 from crmstead.metadata.describing.reader import user_reference
 from crmstead.model.times import times_of

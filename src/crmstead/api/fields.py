@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route
-from crmstead.errors.catalogue import PARAM_INVALID, PATH_ID_INVALID
+from crmstead.errors.parameters import PARAM_INVALID
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import PATH_ID_INVALID
 from crmstead.metadata.describing.asked import (
     choice_asked,
     id_asked,

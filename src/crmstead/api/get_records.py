@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crmstead.access.visibility import may, permission_name
 from crmstead.api.route import Call, Reply, Route, no_content, record_reply, records_reply
-from crmstead.errors.catalogue import ADMIN_ONLY, MODULE_NOT_IN_API, NO_PERMISSION
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import ADMIN_ONLY, MODULE_NOT_IN_API, NO_PERMISSION
 from crmstead.metadata.describing.asked import since_asked
 from crmstead.model.ids import parse_id
 from crmstead.query.list_params import parse_list_params, split_names

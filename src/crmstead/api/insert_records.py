@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
-from crmstead.errors.catalogue import MODULE_NOT_IN_API
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import MODULE_NOT_IN_API
 from crmstead.records.write.body import parse_body, require_items
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.inserting import insert_items

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply, no_content
 from crmstead.databases.base import Transaction
-from crmstead.errors.catalogue import PATH_ID_INVALID
 from crmstead.errors.mass import MASS_NOT_SUPPORTED
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.requests import PATH_ID_INVALID
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.records.actions.acting import require_right

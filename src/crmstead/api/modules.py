@@ -6,8 +6,9 @@ from typing import Any
 
 from crmstead.access.visibility import permission_name
 from crmstead.api.route import Call, Param, Reply, Route, no_content
-from crmstead.errors.catalogue import MODULE_UNKNOWN, SETTINGS_MODULE_NOT_SUPPORTED
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import MODULE_UNKNOWN
+from crmstead.errors.settings import SETTINGS_MODULE_NOT_SUPPORTED
 from crmstead.metadata.describing.asked import since_asked, statuses_asked
 from crmstead.metadata.describing.fields import FieldDescriber
 from crmstead.metadata.describing.kept import kept_answer, rooted, unchanged_since

@@ -8,10 +8,10 @@ from typing import Any
 from crmstead.access.visibility import may, permission_name
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, record_reply, records_reply
 from crmstead.databases.base import Transaction
-from crmstead.errors.catalogue import NO_PERMISSION
 from crmstead.errors.changing import TOO_MANY_FOR_PATH
 from crmstead.errors.deleting import NO_PERMISSION_TO_DELETE, NOT_DELETED
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import NO_PERMISSION
 from crmstead.metadata.describing.asked import since_asked
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module

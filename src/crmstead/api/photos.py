@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from crmstead.api.route import Call, Param, Reply, Route, Upload, file_reply, json_reply, no_content
-from crmstead.errors.catalogue import (
-    MODULE_NOT_IN_API,
-    PARAM_INVALID,
-    PARAM_MISSING,
-    PATH_ID_INVALID,
-)
+from crmstead.errors.parameters import PARAM_INVALID, PARAM_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.errors.related import PARENT_UNKNOWN
+from crmstead.errors.requests import MODULE_NOT_IN_API, PATH_ID_INVALID
 from crmstead.model.ids import parse_id
 from crmstead.query.list_params import split_names
 from crmstead.records.files.photos import delete_photo, find_photo, set_photo

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, no_content
-from crmstead.errors.catalogue import PARAM_INVALID, PARAM_MISSING
+from crmstead.errors.parameters import PARAM_INVALID, PARAM_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.asked import id_asked, path_id

@@ -7,9 +7,10 @@ from typing import Any
 from crmstead.access.visibility import visible_records
 from crmstead.api.route import Call, Reply, Route, json_reply, no_content
 from crmstead.databases.base import Reader, Transaction
-from crmstead.errors.catalogue import PAGE_TOKEN_INVALID, PARAM_MISSING, PATH_ID_INVALID
 from crmstead.errors.locking import RECORD_ID_INVALID
+from crmstead.errors.parameters import PAGE_TOKEN_INVALID, PARAM_MISSING
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.requests import PATH_ID_INVALID
 from crmstead.metadata.describing.asked import ids_asked, page_asked, path_id
 from crmstead.model.ids import parse_id
 from crmstead.model.times import times_of

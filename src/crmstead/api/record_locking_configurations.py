@@ -8,14 +8,15 @@ from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
 from crmstead.databases.base import Transaction
-from crmstead.errors.catalogue import PARAM_MISSING, PATH_ID_INVALID
 from crmstead.errors.locking import (
     CUSTOMIZING_DENIED,
     LOCKING_EXISTS,
     LOCKING_NOT_SUPPORTED,
     LOCKING_VALUE_INVALID,
 )
+from crmstead.errors.parameters import PARAM_MISSING
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.requests import PATH_ID_INVALID
 from crmstead.metadata.describing.asked import ids_asked, module_asked, path_id
 from crmstead.metadata.describing.locking import describe_locking
 from crmstead.model.ids import parse_id

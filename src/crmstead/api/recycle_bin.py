@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
-from crmstead.errors.catalogue import DATA_NOT_ARRAY, IDS_TOO_MANY, SEARCH_PARAM_MISSING
 from crmstead.errors.cause import Cause
 from crmstead.errors.deleting import (
     BIN_ID_UNKNOWN,
@@ -17,6 +16,9 @@ from crmstead.errors.deleting import (
     RESTORE_WHAT,
 )
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import DATA_NOT_ARRAY
+from crmstead.errors.searching import SEARCH_PARAM_MISSING
+from crmstead.errors.settings import IDS_TOO_MANY
 from crmstead.metadata.describing.asked import choice_asked, ids_asked, page_asked
 from crmstead.model.ids import parse_id
 from crmstead.query.bin_filters import filter_condition, filters_asked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 
 from crmstead.api.route import Call, Param, Reply, Route
-from crmstead.errors.catalogue import PARAM_INVALID, SETTINGS_MODULE_UNSUPPORTED
+from crmstead.errors.parameters import PARAM_INVALID, SETTINGS_MODULE_UNSUPPORTED
 from crmstead.errors.raised import ApiError
 from crmstead.metadata.describing.asked import id_asked, module_asked, path_id, statuses_asked
 from crmstead.metadata.describing.kept import kept_answer, rooted

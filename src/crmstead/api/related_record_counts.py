@@ -6,8 +6,8 @@ from typing import Any
 
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.databases.base import Reader
-from crmstead.errors.catalogue import DATA_NOT_ARRAY, DATA_TOO_MANY
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.requests import DATA_NOT_ARRAY, DATA_TOO_MANY
 from crmstead.model.module import RelatedList
 from crmstead.records.related.related import ensure_related, require_record
 from crmstead.records.related.related_counts import PARAMS, RelatedCounts

@@ -6,15 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
-from crmstead.errors.catalogue import (
-    API_NOT_SUPPORTED,
-    IDS_TOO_MANY,
-    MODULE_NOT_IN_API,
-    PARAM_INVALID,
-    PATH_ID_INVALID,
-    TOO_MANY_FIELDS,
-)
+from crmstead.errors.parameters import PARAM_INVALID, TOO_MANY_FIELDS
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import MODULE_NOT_IN_API, PATH_ID_INVALID
+from crmstead.errors.searching import API_NOT_SUPPORTED
+from crmstead.errors.settings import IDS_TOO_MANY
 from crmstead.model.ids import parse_id
 from crmstead.query.list_params import split_names
 from crmstead.records.files.rich_text import read_full_texts, rich_text_fields

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crmstead.api.route import Call, Reply, Route, json_reply, no_content
-from crmstead.errors.catalogue import SEARCH_MODULE_NOT_SUPPORTED, SEARCH_PARAM_MISSING
 from crmstead.errors.raised import ApiError
+from crmstead.errors.searching import SEARCH_MODULE_NOT_SUPPORTED, SEARCH_PARAM_MISSING
 from crmstead.query.search_params import NEEDLES, needle_asked
 from crmstead.records.read.searching import can_search, searcher
 from crmstead.records.write.body import params_of

@@ -30,7 +30,8 @@ from crmstead.records.write.body import parse_body, require_array
 from crmstead.records.write.tags import parse_color
 from crmstead.records.write.writing import Writing
 from crmstead.store.rows import LIVE, count
-from crmstead.store.schema import RECORD_TAGS, ensure_tables
+from crmstead.store.schema import ensure_tables
+from crmstead.store.system_tables import RECORD_TAGS
 from crmstead.store.tags import find_tags, list_tags
 
 #: Of the tag's id in `settings/tags/{id}`.

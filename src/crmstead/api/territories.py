@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
-from crmstead.errors.catalogue import TERRITORY_NOT_ENABLED
 from crmstead.errors.raised import ApiError
+from crmstead.errors.settings import TERRITORY_NOT_ENABLED
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.asked import ids_asked, page_asked, path_id, words_asked
 from crmstead.metadata.describing.filters import Member, filter_asked

@@ -5,14 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from crmstead.api.route import Call, Reply, Route, json_reply, no_content
-from crmstead.errors.catalogue import (
-    MODULE_NOT_IN_API,
-    PAGE_TOKEN_INVALID,
-    PAGE_TOKENS_PASSED,
-    PAGES_PASSED,
-)
 from crmstead.errors.locking import RECORD_ID_INVALID
+from crmstead.errors.parameters import PAGE_TOKEN_INVALID, PAGE_TOKENS_PASSED, PAGES_PASSED
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import MODULE_NOT_IN_API
 from crmstead.model.ids import parse_id
 from crmstead.query.timeline_params import TimelineParams, parse_timeline_params
 from crmstead.records.read.listing import REACHED_BY_PAGE, REACHED_BY_TOKEN

@@ -7,8 +7,8 @@ from typing import Any
 
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
-from crmstead.errors.catalogue import MODULE_NOT_IN_API, PATH_ID_INVALID
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import MODULE_NOT_IN_API, PATH_ID_INVALID
 from crmstead.metadata.describing.asked import unmodified_asked
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module

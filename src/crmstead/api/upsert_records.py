@@ -5,8 +5,8 @@ from __future__ import annotations
 from crmstead.access.visibility import may, permission_name
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.databases.base import Transaction
-from crmstead.errors.catalogue import MODULE_NOT_IN_API, NO_PERMISSION, SCOPE_MISSING
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import MODULE_NOT_IN_API, NO_PERMISSION, SCOPE_MISSING
 from crmstead.metadata.describing.asked import unmodified_asked
 from crmstead.model.module import Module
 from crmstead.oauth.scopes import allows

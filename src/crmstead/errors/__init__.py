@@ -18,6 +18,12 @@ from crmstead.errors import files as files
 from crmstead.errors import locking as locking
 from crmstead.errors import mass as mass
 from crmstead.errors import merging as merging
+from crmstead.errors import parameters as parameters
 from crmstead.errors import related as related
+from crmstead.errors import requests as requests
+from crmstead.errors import searching as searching
+from crmstead.errors import services as services
+from crmstead.errors import settings as settings
 from crmstead.errors import sharing as sharing
 from crmstead.errors import timeline as timeline
+from crmstead.errors import values as values

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from datetime import UTC, tzinfo
 from typing import Any, ClassVar, NamedTuple
 
-from crmstead.errors.catalogue import TOO_LONG, WRONG_TYPE
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import TOO_LONG, WRONG_TYPE
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.field import Field
 

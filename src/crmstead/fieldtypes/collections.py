@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from crmstead.errors.catalogue import ITEM_LIMIT, SERVICE_MEMBERS_LIMIT
 from crmstead.errors.cause import Cause
 from crmstead.errors.raised import RecordError
+from crmstead.errors.services import SERVICE_MEMBERS_LIMIT
+from crmstead.errors.values import ITEM_LIMIT
 from crmstead.fieldtypes.base import FieldType, Parser
 from crmstead.model.field import Field
 

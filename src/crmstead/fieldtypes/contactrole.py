@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.errors.catalogue import EXPECTED_FIELD_MISSING, REFERENCE_INVALID, VALUE_INVALID
 from crmstead.errors.raised import At, RecordError
+from crmstead.errors.values import EXPECTED_FIELD_MISSING, REFERENCE_INVALID, VALUE_INVALID
 from crmstead.fieldtypes.base import FieldType, Parser
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.field import Field

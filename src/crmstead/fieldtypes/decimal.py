@@ -10,8 +10,8 @@ from datetime import tzinfo
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
-from crmstead.errors.catalogue import TOO_LONG
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import TOO_LONG
 from crmstead.fieldtypes.base import (
     NUMBER_AGGREGATES,
     NUMBER_COMPARATORS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.errors.catalogue import MANDATORY_MISSING, REFERENCE_INVALID, WRONG_TYPE
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import MANDATORY_MISSING, REFERENCE_INVALID, WRONG_TYPE
 from crmstead.fieldtypes.base import (
     CHOICE_COQL,
     CHOICE_SEARCH,

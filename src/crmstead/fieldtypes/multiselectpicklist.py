@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.errors.catalogue import ITEM_LIMIT, VALUE_NOT_SUPPORTED
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import ITEM_LIMIT, VALUE_NOT_SUPPORTED
 from crmstead.fieldtypes.base import TEXT_COMPARATORS, TEXT_COQL, TEXT_SEARCH, FieldType, Parser
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.values import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Any
 
-from crmstead.errors.catalogue import VALUE_NOT_SUPPORTED
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import VALUE_NOT_SUPPORTED
 from crmstead.fieldtypes.base import (
     CHOICE_SEARCH,
     COUNTED,

@@ -9,14 +9,14 @@ from typing import Any
 
 from dateutil.rrule import rrulestr
 
-from crmstead.errors.catalogue import (
+from crmstead.errors.raised import RecordError
+from crmstead.errors.services import TO_BEFORE_FROM
+from crmstead.errors.values import (
     MANDATORY_MISSING,
-    TO_BEFORE_FROM,
     VALUE_INVALID,
     VALUE_NOT_SUPPORTED,
     WRONG_TYPE,
 )
-from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.base import FieldType, Parser, too_long
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.values import PERCENT_DIGITS, json_text

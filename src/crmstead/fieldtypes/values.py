@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from crmstead.errors.catalogue import VALUE_INVALID, WRONG_TYPE
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import VALUE_INVALID, WRONG_TYPE
 from crmstead.fieldtypes.base import too_long
 from crmstead.model.field import Field
 

@@ -6,8 +6,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
-from crmstead.errors.catalogue import URL_UNKNOWN
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import URL_UNKNOWN
 from crmstead.http.dispatch import Dispatcher, PublicUrl
 from crmstead.http.oauth_endpoints import oauth_routes
 from crmstead.http.observing import UNKNOWN, observe

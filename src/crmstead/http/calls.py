@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from crmstead.access.caller import Caller, caller_of
 from crmstead.access.visibility import may, permission_name
 from crmstead.api.route import Call, Route
-from crmstead.errors.catalogue import (
-    CATALOGUE,
+from crmstead.errors.catalogue import CATALOGUE
+from crmstead.errors.parameters import PARAM_MISSING
+from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import (
     MODULE_NOT_IN_API,
     MODULE_UNKNOWN,
-    PARAM_MISSING,
     SCOPE_MISSING,
     TOKEN_INVALID,
 )
-from crmstead.errors.raised import ApiError
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import ALWAYS
 from crmstead.model.module import Module

@@ -13,8 +13,8 @@ from typing import Protocol
 
 from crmstead.api.route import Call, Inside, Reply, Upload
 from crmstead.databases.base import UnavailableError
-from crmstead.errors.catalogue import INTERNAL, UNAVAILABLE, URL_UNKNOWN
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import INTERNAL, UNAVAILABLE, URL_UNKNOWN
 from crmstead.http.calls import caller_in, check_call, module_of
 from crmstead.http.external import EXTERNAL, answer_external
 from crmstead.http.forms import FormReader

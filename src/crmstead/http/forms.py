@@ -10,9 +10,10 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from crmstead.api.route import Upload
-from crmstead.errors.catalogue import BODY_TOO_LARGE, CATALOGUE
+from crmstead.errors.catalogue import CATALOGUE
 from crmstead.errors.files import UPLOAD_FAILED, UPLOAD_REQUEST_INVALID
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import BODY_TOO_LARGE
 from crmstead.http.request import GoneError, Receive, body_of
 from crmstead.records.write.forms import Form, SentFile, require_store
 from crmstead.store.files import FileStore

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from crmstead.api.route import Call, Inner, NotAdmittedError, Reply
 from crmstead.databases.base import UnavailableError
-from crmstead.errors.catalogue import INTERNAL, UNAVAILABLE
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import INTERNAL, UNAVAILABLE
 from crmstead.http.calls import caller_in, check_call, module_of
 from crmstead.http.external import EXTERNAL, answer_external
 from crmstead.http.request import parse_query, segments_of

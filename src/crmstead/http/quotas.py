@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from crmstead.errors.catalogue import TOO_MANY_REQUESTS
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import TOO_MANY_REQUESTS
 from crmstead.http.observing import Exchange
 from crmstead.model.clock import Clock
 from crmstead.model.credits import CREDITS, PER_TEN, PER_TEN_IDS, QUERY, QUERY_STEPS, RECORDS

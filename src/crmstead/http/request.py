@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
 
-from crmstead.errors.catalogue import BODY_TOO_LARGE
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import BODY_TOO_LARGE
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

@@ -9,8 +9,8 @@ import msgspec
 from isal import igzip
 
 from crmstead.api.route import Reply
-from crmstead.errors.catalogue import SCOPE_MISSING
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import SCOPE_MISSING
 from crmstead.http.request import Send
 from crmstead.model.version import Version
 from crmstead.store.files import Content

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crmstead.api.route import Route
-from crmstead.errors.catalogue import METHOD_UNKNOWN, URL_UNKNOWN
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import METHOD_UNKNOWN, URL_UNKNOWN
 from crmstead.model.version import BY_NAME, Version
 
 _LONGEST_ID = 19

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crmstead.errors.catalogue import NOT_AUTHENTICATED, TOKEN_INVALID
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import NOT_AUTHENTICATED, TOKEN_INVALID
 from crmstead.model.clock import Clock
 from crmstead.oauth.scopes import ScopeSet, scope_set
 from crmstead.oauth.tokens import Tokens

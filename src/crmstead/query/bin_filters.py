@@ -11,7 +11,6 @@ from typing import Any as Json
 
 import msgspec
 
-from crmstead.errors.catalogue import CRITERIA_TOO_MANY, PARAM_INVALID
 from crmstead.errors.cause import Cause
 from crmstead.errors.deleting import (
     FILTERS_COMPARATOR,
@@ -19,7 +18,9 @@ from crmstead.errors.deleting import (
     FILTERS_OPERATOR,
     FILTERS_VALUE,
 )
+from crmstead.errors.parameters import PARAM_INVALID
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.searching import CRITERIA_TOO_MANY
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import Field
 from crmstead.model.ids import parse_id

@@ -10,13 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from crmstead.errors.catalogue import (
-    BODY_UNREADABLE,
+from crmstead.errors.parameters import (
     CVID_AND_SORT_BY,
     CVID_INVALID,
     FIELDS_MISSING,
-    IDS_TOO_MANY,
-    MODULE_WITHOUT_TERRITORIES,
     PAGE_AND_PAGE_TOKEN,
     PARAM_INVALID,
     PARAM_MISSING,
@@ -25,6 +22,8 @@ from crmstead.errors.catalogue import (
     TOO_MANY_FIELDS,
 )
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import BODY_UNREADABLE, MODULE_WITHOUT_TERRITORIES
+from crmstead.errors.settings import IDS_TOO_MANY
 from crmstead.fieldtypes.datetime import parse_datetime
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.ids import parse_id

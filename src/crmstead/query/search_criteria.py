@@ -17,8 +17,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from crmstead.errors.catalogue import CRITERIA_MALFORMED, CRITERIA_TOO_MANY
 from crmstead.errors.raised import ApiError
+from crmstead.errors.searching import CRITERIA_MALFORMED, CRITERIA_TOO_MANY
 
 MOST_CHARACTERS = 3_000
 MOST_TERMS = 15

@@ -9,15 +9,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crmstead.errors.catalogue import (
-    PARAM_INVALID,
-    PARAM_NOT_MATCHED,
+from crmstead.errors.parameters import PARAM_INVALID, PARAM_NOT_MATCHED
+from crmstead.errors.raised import ApiError
+from crmstead.errors.searching import (
     SEARCH_PAGES_PASSED,
     WORD_TOO_SHORT,
     WORD_WILDCARDS,
     WORD_WITHOUT_LETTERS,
 )
-from crmstead.errors.raised import ApiError
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.registry import type_of
 from crmstead.metadata.catalogue import Catalogue

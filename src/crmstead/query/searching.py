@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from crmstead.errors.catalogue import (
+from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.searching import (
     CRITERIA_FIELD,
     CRITERIA_HIPAA,
     CRITERIA_IN_TOO_MANY,
     CRITERIA_OPERATOR,
     CRITERIA_VALUE,
 )
-from crmstead.errors.raised import ApiError, RecordError
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field
 from crmstead.query.comparing import (

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from crmstead.errors.catalogue import PAGE_AND_PAGE_TOKEN, PARAM_MISSING
+from crmstead.errors.parameters import PAGE_AND_PAGE_TOKEN, PARAM_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.errors.timeline import PER_PAGE_AND_PAGE_TOKEN, TIMELINE_FILTER_INVALID
 from crmstead.fieldtypes.columns import ColumnKind

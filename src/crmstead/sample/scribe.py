@@ -20,7 +20,7 @@ from crmstead.sql.dialect import quoted
 from crmstead.store.file_rows import FileRow, insert_files
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import insert_rows
-from crmstead.store.schema import RECORD_TERRITORIES
+from crmstead.store.system_tables import RECORD_TERRITORIES
 
 #: Only leads of the last weeks are still enrolled in a cadence.
 _ENROLLED_FROM = END - 60 * DAY

@@ -10,11 +10,9 @@ from crmstead.model.module import Module
 from crmstead.sql.ddl import Table
 from crmstead.sql.dialect import quoted
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import (
-    BIN,
+from crmstead.store.schema import BIN, NOT_IN_BIN, PARENT
+from crmstead.store.system_tables import (
     ENROLMENTS,
-    NOT_IN_BIN,
-    PARENT,
     RECORD_TAGS,
     RECORD_TERRITORIES,
     TAGS,

@@ -33,7 +33,7 @@ from crmstead.store.changing import update_rows
 from crmstead.store.deleting import delete_rows
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import read
-from crmstead.store.schema import DELETED
+from crmstead.store.system_tables import DELETED
 
 _DAY = 24 * 60 * 60
 #: Seconds that a record can be restored, and that it is told of, after it was deleted.

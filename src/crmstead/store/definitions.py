@@ -32,7 +32,7 @@ from crmstead.model.people import (
 )
 from crmstead.model.sharing import SharedModule
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import DEFINITIONS, META
+from crmstead.store.system_tables import DEFINITIONS, META
 
 T = TypeVar("T")
 

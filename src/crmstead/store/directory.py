@@ -17,7 +17,7 @@ from crmstead.store.definitions import Definitions, load, read_version, save
 from crmstead.store.files import FileStore
 from crmstead.store.migrations.running import migrate_org, stamp
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import SYSTEM_TABLES
+from crmstead.store.system_tables import SYSTEM_TABLES
 
 _logger = logging.getLogger("crmstead.server")
 

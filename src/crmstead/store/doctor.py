@@ -15,7 +15,7 @@ from crmstead.databases.sqlite.files import problems_of
 from crmstead.store.control import Control, OrgPlace
 from crmstead.store.drift import is_there
 from crmstead.store.examining import RESTORE, Finding, examine_control, examine_org
-from crmstead.store.schema import META
+from crmstead.store.system_tables import META
 
 #: Free bytes below which writes are about to fail.
 _LITTLE = 64 * 1024 * 1024

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from crmstead.databases.base import Database, Reader
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.sql.ddl import Column, Index, Table, write_add_column, write_create
-from crmstead.store.schema import SYSTEM_TABLES, has_table, module_table
+from crmstead.store.schema import has_table, module_table
+from crmstead.store.system_tables import SYSTEM_TABLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,13 @@ from crmstead.store.control import TABLES as CONTROL_TABLES
 from crmstead.store.definitions import read_catalogue
 from crmstead.store.drift import find_drift, org_tables
 from crmstead.store.migrations.running import SCHEMA, org_schema
-from crmstead.store.schema import (
+from crmstead.store.schema import PARENT, has_table
+from crmstead.store.system_tables import (
     DEFINITIONS,
     FILE_USES,
     META,
     OF_RECORDS,
-    PARENT,
     SYSTEM_TABLES,
-    has_table,
 )
 
 RESTORE = "Restore a backup: crmstead restore FILE (DIR | --database DSN) --force."

@@ -12,7 +12,7 @@ from crmstead.store.drift import is_there
 from crmstead.store.examining import RESTORE, Finding
 from crmstead.store.file_folder import FolderStore
 from crmstead.store.file_rows import files_after
-from crmstead.store.schema import FILES
+from crmstead.store.system_tables import FILES
 
 _BATCH = 1000
 

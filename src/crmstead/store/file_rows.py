@@ -9,7 +9,7 @@ from crmstead.databases.base import Database, Reader, Row, Transaction
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.sql.dialect import quoted
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import FILE_USES, FILES
+from crmstead.store.system_tables import FILE_USES, FILES
 
 _FIELD = quoted("field")
 

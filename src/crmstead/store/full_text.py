@@ -22,7 +22,7 @@ from crmstead.query.words import kept_words
 from crmstead.sql.dialect import quoted
 from crmstead.store.orgs import BeforehandError, OpenOrg
 from crmstead.store.rows import ID, read
-from crmstead.store.schema import META, SEARCH_PENDING
+from crmstead.store.system_tables import META, SEARCH_PENDING
 from crmstead.store.transactions import write
 
 #: Records whose words are kept in one transaction: a bound on how long other writes wait.

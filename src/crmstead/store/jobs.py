@@ -15,7 +15,7 @@ import msgspec
 from crmstead.databases.base import Database, Reader, Row, Transaction
 from crmstead.sql.dialect import quoted
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import JOB_ITEMS, JOBS
+from crmstead.store.system_tables import JOB_ITEMS, JOBS
 
 SCHEDULED, RUNNING, COMPLETED, FAILED = "SCHEDULED", "RUNNING", "COMPLETED", "FAILED"
 #: Those that are not at their end.

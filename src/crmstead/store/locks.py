@@ -12,7 +12,7 @@ from crmstead.query.plan import BASE, ColumnRef, Condition, OneOf, ReadPlan, Sel
 from crmstead.store.changing import update_records, update_rows
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import IN_ORDER, read
-from crmstead.store.schema import RECORD_LOCKS
+from crmstead.store.system_tables import RECORD_LOCKS
 
 LOCKED = "Locked__s"
 

@@ -13,7 +13,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from crmstead.errors.catalogue import PAGE_TOKEN_BOUND, PAGE_TOKEN_EXPIRED, PAGE_TOKEN_INVALID
+from crmstead.errors.parameters import PAGE_TOKEN_BOUND, PAGE_TOKEN_EXPIRED, PAGE_TOKEN_INVALID
 from crmstead.errors.raised import ApiError
 
 LIFE = 24 * 60 * 60

@@ -24,7 +24,8 @@ from crmstead.query.plan import Compare as Comparison
 from crmstead.sql.ddl import Table
 from crmstead.sql.dialect import quoted
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import BIN, COUNTERS, NOT_IN_BIN, SEARCH_PENDING, module_table
+from crmstead.store.schema import BIN, NOT_IN_BIN, module_table
+from crmstead.store.system_tables import COUNTERS, SEARCH_PENDING
 
 ID = ColumnRef(BASE, "id")
 LIVE = Comparison(ColumnRef(BASE, BIN.name), "=", NOT_IN_BIN)

@@ -17,7 +17,7 @@ from crmstead.store.associations import delete_rows
 from crmstead.store.definitions import change, find, remove, take_turn
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import IN_ORDER, read
-from crmstead.store.schema import RECORD_SHARES
+from crmstead.store.system_tables import RECORD_SHARES
 
 _KIND = "shared_module"
 

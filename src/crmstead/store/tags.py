@@ -10,7 +10,7 @@ from crmstead.databases.base import Reader, Transaction
 from crmstead.sql.dialect import quoted
 from crmstead.store.associations import delete_rows
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import RECORD_TAGS, TAGS
+from crmstead.store.system_tables import RECORD_TAGS, TAGS
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from crmstead.databases.base import NotUniqueError, Transaction, UnavailableError
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import META
+from crmstead.store.system_tables import META
 
 T = TypeVar("T")
 

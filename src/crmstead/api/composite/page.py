@@ -5,8 +5,8 @@ from __future__ import annotations
 from crmstead.api.composite.request import ROOT, parse_composite
 from crmstead.api.composite.running import Runner, answered
 from crmstead.api.route import Call, Reply, Route
-from crmstead.errors.catalogue import API_NOT_SUPPORTED
 from crmstead.errors.raised import ApiError
+from crmstead.errors.searching import API_NOT_SUPPORTED
 
 _SUPPORTED = 3
 

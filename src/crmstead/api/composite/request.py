@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmstead.api.composite.references import References, collect
-from crmstead.errors.catalogue import MANDATORY_MISSING
 from crmstead.errors.composite import (
     COMPOSITE_AMBIGUOUS,
     COMPOSITE_DUPLICATE,
@@ -17,6 +16,7 @@ from crmstead.errors.composite import (
     COMPOSITE_VERSION,
 )
 from crmstead.errors.raised import ApiError
+from crmstead.errors.values import MANDATORY_MISSING
 from crmstead.model.version import Version
 from crmstead.records.write.body import parse_body
 

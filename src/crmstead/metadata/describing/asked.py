@@ -11,17 +11,10 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from crmstead.errors.catalogue import (
-    IDS_TOO_MANY,
-    MODULE_UNKNOWN,
-    PARAM_INVALID,
-    PARAM_MISSING,
-    PARAM_NOT_MATCHED,
-    PATH_ID_INVALID,
-    SETTINGS_MODULE_NOT_IN_API,
-    STATUS_INVALID,
-)
+from crmstead.errors.parameters import PARAM_INVALID, PARAM_MISSING, PARAM_NOT_MATCHED
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import MODULE_UNKNOWN, PATH_ID_INVALID
+from crmstead.errors.settings import IDS_TOO_MANY, SETTINGS_MODULE_NOT_IN_API, STATUS_INVALID
 from crmstead.fieldtypes.datetime import parse_datetime
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.ids import parse_id

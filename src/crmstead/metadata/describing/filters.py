@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from crmstead.errors.catalogue import PARAM_INVALID
+from crmstead.errors.parameters import PARAM_INVALID
 from crmstead.errors.raised import ApiError
 
 #: Reads the member of an item that a filter compares.

@@ -9,8 +9,8 @@ from crmstead.access.caller import Caller
 from crmstead.access.visibility import permission_name
 from crmstead.databases.base import Transaction
 from crmstead.errors.acting import MODULE_NOT_FOR_ACTION
-from crmstead.errors.catalogue import NO_PERMISSION
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import NO_PERMISSION
 from crmstead.model.module import Module
 from crmstead.model.version import Version
 from crmstead.records.write.options import Options

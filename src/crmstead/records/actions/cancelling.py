@@ -11,8 +11,9 @@ from crmstead.errors.acting import (
     MEETING_OVER,
     MEETING_WITHOUT_PARTICIPANTS,
 )
-from crmstead.errors.catalogue import ITEM_NOT_OBJECT, MANDATORY_MISSING, OPTION_INVALID
 from crmstead.errors.raised import RecordError
+from crmstead.errors.requests import OPTION_INVALID
+from crmstead.errors.values import ITEM_NOT_OBJECT, MANDATORY_MISSING
 from crmstead.model.module import Module
 from crmstead.records.actions.selected import answered, done, touched
 from crmstead.records.behaviours.event import PARTICIPANTS

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from crmstead.errors.acting import CONTACT_ROLE_UNKNOWN
-from crmstead.errors.catalogue import (
+from crmstead.errors.raised import RecordError
+from crmstead.errors.values import (
     DUPLICATE,
     ITEM_NOT_OBJECT,
     MANDATORY_MISSING,
@@ -19,7 +20,6 @@ from crmstead.errors.catalogue import (
     VALUE_INVALID,
     WRONG_TYPE,
 )
-from crmstead.errors.raised import RecordError
 from crmstead.metadata.contact_roles import KIND, known_roles
 from crmstead.model.contact_role import ContactRole
 from crmstead.model.ids import parse_id

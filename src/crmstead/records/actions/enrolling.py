@@ -15,9 +15,9 @@ from crmstead.errors.acting import (
     CADENCE_UNKNOWN,
     CADENCES_LIMIT,
 )
-from crmstead.errors.catalogue import DATA_NOT_ARRAY
 from crmstead.errors.cause import Cause
 from crmstead.errors.raised import At, RecordError
+from crmstead.errors.requests import DATA_NOT_ARRAY
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.reader import named
@@ -30,7 +30,7 @@ from crmstead.records.write.state import is_converted
 from crmstead.records.write.targets import load_targets
 from crmstead.records.write.writing import Writing
 from crmstead.store.associations import enrolments_of, unenrol
-from crmstead.store.schema import ENROLMENTS
+from crmstead.store.system_tables import ENROLMENTS
 
 CADENCES_IDS = "cadences_ids"
 MOST_CADENCES = 5

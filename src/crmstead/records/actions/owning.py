@@ -12,16 +12,15 @@ from crmstead.errors.acting import (
     OWNER_NOT_CHANGED_HERE,
     RELATED_MODULE_AMBIGUOUS,
 )
-from crmstead.errors.catalogue import (
-    DATA_NOT_ARRAY,
+from crmstead.errors.raised import At, RecordError
+from crmstead.errors.requests import DATA_NOT_ARRAY, OPTION_INVALID
+from crmstead.errors.values import (
     EXPECTED_FIELD_MISSING,
     ITEM_NOT_OBJECT,
     MANDATORY_MISSING,
-    OPTION_INVALID,
     REFERENCE_INVALID,
     WRONG_TYPE,
 )
-from crmstead.errors.raised import At, RecordError
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.module import Module

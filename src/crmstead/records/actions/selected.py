@@ -13,17 +13,12 @@ from typing import Any
 import msgspec
 
 from crmstead.errors.acting import NOT_APPROVED_FOR_ACTION
-from crmstead.errors.catalogue import (
-    DATA_NOT_ARRAY,
-    ITEM_LIMIT,
-    PATH_ID_INVALID,
-    REFERENCE_INVALID,
-    WRONG_TYPE,
-)
 from crmstead.errors.cause import Cause
 from crmstead.errors.changing import LOCKED, NOT_REVIEWED
 from crmstead.errors.deleting import RECORD_NOT_PERMITTED
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.requests import DATA_NOT_ARRAY, PATH_ID_INVALID
+from crmstead.errors.values import ITEM_LIMIT, REFERENCE_INVALID, WRONG_TYPE
 from crmstead.model.ids import MAX_ID, parse_id
 from crmstead.model.module import Module
 from crmstead.records.write.answers import ItemAnswer, items_status, refusal, whole

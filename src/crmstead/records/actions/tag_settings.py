@@ -7,12 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crmstead.errors.acting import TAG_HAS_OTHER_COLOR, TAG_ID_INVALID, TAG_NOT_FOUND
-from crmstead.errors.catalogue import (
-    DUPLICATE,
-    ITEM_NOT_OBJECT,
-    MANDATORY_MISSING,
-)
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.values import DUPLICATE, ITEM_NOT_OBJECT, MANDATORY_MISSING
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.reader import user_reference
@@ -24,7 +20,7 @@ from crmstead.records.write.answers import ItemAnswer
 from crmstead.records.write.tags import COLOR, new_tag, parse_color, parse_name
 from crmstead.records.write.writing import Writing
 from crmstead.store.changing import update_rows
-from crmstead.store.schema import TAGS as TABLE
+from crmstead.store.system_tables import TAGS as TABLE
 from crmstead.store.tags import Tag, delete_tag, find_tags, insert_tags, list_tags, merge_tags
 
 #: unspecified: tags of one request.

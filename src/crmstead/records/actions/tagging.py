@@ -12,14 +12,14 @@ from crmstead.errors.acting import (
     TAG_TOO_LONG,
     TAG_WRONG_TYPE,
 )
-from crmstead.errors.catalogue import (
+from crmstead.errors.raised import ApiError, At, RecordError
+from crmstead.errors.requests import OPTION_INVALID
+from crmstead.errors.values import (
     EXPECTED_FIELD_MISSING,
     ITEM_LIMIT,
-    OPTION_INVALID,
     TOO_LONG,
     WRONG_TYPE,
 )
-from crmstead.errors.raised import ApiError, At, RecordError
 from crmstead.model.module import Module
 from crmstead.model.version import Version
 from crmstead.records.actions.selected import Results, answered, done, good, touched

@@ -18,14 +18,14 @@ from crmstead.errors.acting import (
     TERRITORY_RECORD_UNKNOWN,
     TERRITORY_TWICE,
 )
-from crmstead.errors.catalogue import (
+from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.requests import PATH_ID_INVALID
+from crmstead.errors.values import (
     ITEM_NOT_OBJECT,
     MANDATORY_MISSING,
-    PATH_ID_INVALID,
     REFERENCE_INVALID,
     WRONG_TYPE,
 )
-from crmstead.errors.raised import ApiError, RecordError
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.model.module import Module
 from crmstead.records.actions.selected import answered, done, refusing, touched
@@ -38,7 +38,7 @@ from crmstead.records.write.writing import Writing
 from crmstead.store.associations import delete_rows, territories_of
 from crmstead.store.changing import update_records
 from crmstead.store.rows import insert_rows
-from crmstead.store.schema import RECORD_TERRITORIES
+from crmstead.store.system_tables import RECORD_TERRITORIES
 
 TERRITORIES = "Territories"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal, localcontext
 
-from crmstead.errors.catalogue import TOO_LONG
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import TOO_LONG
 from crmstead.fieldtypes.decimal import MOST_DIGITS, places, scale, unscale
 from crmstead.model.field import Field
 from crmstead.records.write.draft import Draft, Path

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from crmstead.errors.catalogue import (
+from crmstead.errors.changing import APPOINTMENT_OVER
+from crmstead.errors.raised import At, RecordError
+from crmstead.errors.services import (
     APPOINTMENT_PAST,
     COMPLETED_TOO_EARLY,
-    DEPENDENT_MISSING,
     JOB_SHEET_TOO_EARLY,
     NOT_CANCELLED,
     OVERDUE_TOO_EARLY,
@@ -17,10 +18,8 @@ from crmstead.errors.catalogue import (
     RESCHEDULED_FROM_EMPTY,
     RESCHEDULED_FROM_SAME,
     SERVICE_NOT_AVAILABLE,
-    VALUE_INVALID,
 )
-from crmstead.errors.changing import APPOINTMENT_OVER
-from crmstead.errors.raised import At, RecordError
+from crmstead.errors.values import DEPENDENT_MISSING, VALUE_INVALID
 from crmstead.fieldtypes.datetime import LATEST
 from crmstead.records.behaviours.base import Behaviour
 from crmstead.records.behaviours.service_times import OfferedService, load_services

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import ClassVar
 
 from crmstead.databases.base import Row
-from crmstead.errors.catalogue import HISTORY_LIMIT, NEVER_RESCHEDULED, VALUE_INVALID
 from crmstead.errors.raised import RecordError
+from crmstead.errors.services import HISTORY_LIMIT, NEVER_RESCHEDULED
+from crmstead.errors.values import VALUE_INVALID
 from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, OneOf, ReadPlan, Selection, both
 from crmstead.records.behaviours.base import Behaviour

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from crmstead.errors.catalogue import CALL_DURATION_ZERO, MANDATORY_MISSING, VALUE_INVALID
 from crmstead.errors.raised import At, RecordError
+from crmstead.errors.values import CALL_DURATION_ZERO, MANDATORY_MISSING, VALUE_INVALID
 from crmstead.records.behaviours.base import Behaviour
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.writing import Writing

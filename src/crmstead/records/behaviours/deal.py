@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from crmstead.errors.catalogue import (
+from crmstead.errors.raised import RecordError
+from crmstead.errors.values import (
     PIPELINE_NOT_IN_LAYOUT,
     PROBABILITY_INVALID,
     STAGE_NOT_IN_PIPELINE,
 )
-from crmstead.errors.raised import RecordError
 from crmstead.model.module import Pipeline
 from crmstead.records.behaviours.amounts import HUNDRED, Amounts, exactly
 from crmstead.records.behaviours.base import Behaviour

@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from crmstead.errors.catalogue import (
+from crmstead.errors.raised import At, RecordError
+from crmstead.errors.values import (
     END_BEFORE_START,
     PARTICIPANTS_LIMIT,
     REFERENCE_INVALID,
     WRONG_TYPE,
 )
-from crmstead.errors.raised import At, RecordError
 from crmstead.fieldtypes.email import is_email
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.ids import parse_id

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from crmstead.errors.catalogue import VALUE_INVALID
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import VALUE_INVALID
 from crmstead.fieldtypes.decimal import unscale
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.field import Field

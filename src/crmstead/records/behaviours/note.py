@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from crmstead.errors.catalogue import MANDATORY_MISSING
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import MANDATORY_MISSING
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import Field
 from crmstead.records.behaviours.base import Behaviour

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from crmstead.errors.catalogue import VALUE_INVALID
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import VALUE_INVALID
 from crmstead.records.behaviours.base import Behaviour
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.writing import Writing

@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 import msgspec
 from dateutil.rrule import rrulestr
 
-from crmstead.errors.catalogue import ITEM_LIMIT, VALUE_INVALID
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import ITEM_LIMIT, VALUE_INVALID
 from crmstead.fieldtypes.date import parse_date
 from crmstead.fieldtypes.structured import recurrence_rule
 from crmstead.records.behaviours.base import Behaviour

@@ -7,21 +7,19 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from crmstead.errors.catalogue import (
+from crmstead.errors.cause import Cause
+from crmstead.errors.raised import At, RecordError
+from crmstead.errors.services import (
     AVAILABLE_YET_UNAVAILABLE,
-    DEPENDENT_MISSING,
     DURATION_NOT_IN_TIMING,
-    ITEM_LIMIT,
     JOB_SHEET_NOT_REQUIRED,
     MEMBER_NOT_ACTIVE,
     SERVICES_LIMIT,
     TO_BEFORE_FROM,
     UNAVAILABLE_TILL_BEFORE_FROM,
     UNAVAILABLE_TILL_PAST,
-    VALUE_INVALID,
 )
-from crmstead.errors.cause import Cause
-from crmstead.errors.raised import At, RecordError
+from crmstead.errors.values import DEPENDENT_MISSING, ITEM_LIMIT, VALUE_INVALID
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.query.plan import BASE, ColumnRef, Compare, ReadPlan, Selection, both

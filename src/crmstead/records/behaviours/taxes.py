@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from crmstead.errors.catalogue import REFERENCE_INVALID, VALUE_INVALID
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import REFERENCE_INVALID, VALUE_INVALID
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.fieldtypes.values import json_text
 from crmstead.records.write.draft import Draft

@@ -14,7 +14,12 @@ from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.module import Module
 from crmstead.store.belonging import Belonging, move_belonging
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import PARENT, ensure_tables, has_table, make_tables
+from crmstead.store.schema import (
+    PARENT,
+    ensure_tables,
+    has_table,
+    make_tables,
+)
 
 
 @lru_cache(maxsize=4096)

@@ -26,7 +26,13 @@ from crmstead.records.write.writing import Writing
 from crmstead.store.bin_entries import GONE, IN_BIN, Entry, insert_entries
 from crmstead.store.changing import update_rows
 from crmstead.store.rows import read_names
-from crmstead.store.schema import BIN, NOT_IN_BIN, UNDER_ITS_RECORD, module_table, unique_column
+from crmstead.store.schema import (
+    BIN,
+    NOT_IN_BIN,
+    UNDER_ITS_RECORD,
+    module_table,
+    unique_column,
+)
 from crmstead.store.schema import IN_BIN as BIN_ITSELF
 
 _CAUSES: Mapping[RecordState, Cause] = {

@@ -14,7 +14,7 @@ from crmstead.store.bin_entries import GONE, Entry, change_entries, hold_entries
 from crmstead.store.deleting import delete_rows
 from crmstead.store.full_text import note_changes
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import OF_RECORDS
+from crmstead.store.system_tables import OF_RECORDS
 
 #: What an entry says no longer of a record that is gone for good.
 _FORGOTTEN = {"state": GONE, "display_name": None, "restored_by": None}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from crmstead.access.visibility import may, permission_name
-from crmstead.errors.catalogue import PATH_ID_INVALID
 from crmstead.errors.changing import NOT_REVIEWED
 from crmstead.errors.converting import (
     ALREADY_CONVERTED,
@@ -12,6 +11,7 @@ from crmstead.errors.converting import (
     CONVERT_NOT_PERMITTED,
 )
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.requests import PATH_ID_INVALID
 from crmstead.model.module import Module
 from crmstead.records.write.state import Action, RecordState, state_of
 from crmstead.records.write.targets import Stored, load_targets

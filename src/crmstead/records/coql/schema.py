@@ -9,9 +9,9 @@ import msgspec
 
 from crmstead.access.caller import Caller
 from crmstead.access.visibility import may, permission_name, visible_records
-from crmstead.errors.catalogue import NO_PERMISSION, SCOPE_MISSING
 from crmstead.errors.coql import COQL_MODULE_UNKNOWN, COQL_MODULE_UNSUPPORTED, COQL_VIEW_UNKNOWN
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import NO_PERMISSION, SCOPE_MISSING
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.ids import parse_id

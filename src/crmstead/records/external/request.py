@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 
 from crmstead.access.caller import Caller
-from crmstead.errors.catalogue import URL_UNKNOWN
 from crmstead.errors.external import EXTERNAL_FIXED
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import URL_UNKNOWN
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.model.version import Version

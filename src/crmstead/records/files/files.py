@@ -12,9 +12,9 @@ from typing import Any
 
 import msgspec
 
-from crmstead.errors.catalogue import FILE_UNKNOWN, ITEM_LIMIT, VALUE_INVALID
 from crmstead.errors.changing import ID_UNKNOWN
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import FILE_UNKNOWN, ITEM_LIMIT, VALUE_INVALID
 from crmstead.fieldtypes.structured import DELETE
 from crmstead.fieldtypes.values import json_text
 from crmstead.metadata.catalogue import Catalogue

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from crmstead.databases.base import Transaction
-from crmstead.errors.catalogue import NO_PERMISSION, PATH_ID_INVALID
 from crmstead.errors.cause import Cause
 from crmstead.errors.changing import LOCKED
 from crmstead.errors.files import (
@@ -19,6 +18,7 @@ from crmstead.errors.files import (
 )
 from crmstead.errors.raised import ApiError
 from crmstead.errors.related import PARENT_UNKNOWN
+from crmstead.errors.requests import NO_PERMISSION, PATH_ID_INVALID
 from crmstead.records.files.images import image_of
 from crmstead.records.read.seen import Place
 from crmstead.records.write.forms import SentFile, forget_contents, keep_files

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from crmstead.errors.catalogue import ITEM_NOT_OBJECT, MANDATORY_MISSING, WRONG_TYPE
 from crmstead.errors.locking import (
     LOCKING_DEPENDENT_MISSING,
     LOCKING_FIELD_NOT_SUPPORTED,
@@ -14,6 +13,7 @@ from crmstead.errors.locking import (
     LOCKING_WORD_UNKNOWN,
 )
 from crmstead.errors.raised import At, RecordError
+from crmstead.errors.values import ITEM_NOT_OBJECT, MANDATORY_MISSING, WRONG_TYPE
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.locking import (
     ALL_PROFILES,

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from crmstead.errors.catalogue import MANDATORY_MISSING, WRONG_TYPE
 from crmstead.errors.locking import (
     LOCKING_FIELD_AMBIGUOUS,
     LOCKING_FIELD_MISSING,
@@ -17,6 +16,7 @@ from crmstead.errors.locking import (
     LOCKING_VALUE_INVALID,
 )
 from crmstead.errors.raised import At, RecordError
+from crmstead.errors.values import MANDATORY_MISSING, WRONG_TYPE
 from crmstead.fieldtypes.values import clean_text
 from crmstead.model.field import Field
 from crmstead.model.ids import parse_id

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from crmstead.errors.catalogue import ITEM_NOT_OBJECT, MANDATORY_MISSING, PATH_ID_INVALID
 from crmstead.errors.locking import (
     LOCK_IS_AUTOMATIC,
     LOCKED_ALREADY,
@@ -15,7 +14,9 @@ from crmstead.errors.locking import (
     RECORD_ID_INVALID,
 )
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.requests import PATH_ID_INVALID
 from crmstead.errors.sharing import SHARED_FOR_LESS
+from crmstead.errors.values import ITEM_NOT_OBJECT, MANDATORY_MISSING
 from crmstead.fieldtypes.values import clean_text
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.reader import module_reference, user_reference

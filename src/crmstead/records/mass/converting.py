@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crmstead.errors.catalogue import MANDATORY_MISSING
 from crmstead.errors.converting import CONVERT_ID_UNKNOWN, CONVERT_INVALID
 from crmstead.errors.mass import MASS_RECORDS_MISSING, MASS_TOO_MANY, MASS_VALUE_INVALID
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.values import MANDATORY_MISSING
 from crmstead.fieldtypes.lookup import known_id
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.module import Module

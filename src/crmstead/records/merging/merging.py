@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crmstead.errors.catalogue import PATH_ID_INVALID
 from crmstead.errors.merging import MERGE_CLOSED, MERGE_ID_UNKNOWN, MERGE_NOT_ALLOWED
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import PATH_ID_INVALID
 from crmstead.model.module import Module
 from crmstead.records.bin.deleting import put_in_bin
 from crmstead.records.merging.file_taking import take_files

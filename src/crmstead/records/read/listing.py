@@ -8,7 +8,7 @@ from typing import Any
 
 from crmstead.access.caller import Caller
 from crmstead.databases.base import Reader
-from crmstead.errors.catalogue import PAGE_TOKENS_PASSED, PAGES_PASSED
+from crmstead.errors.parameters import PAGE_TOKENS_PASSED, PAGES_PASSED
 from crmstead.errors.raised import ApiError
 from crmstead.model.module import Module
 from crmstead.model.times import times_of

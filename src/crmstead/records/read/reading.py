@@ -9,7 +9,7 @@ from typing import Any
 from crmstead.access.caller import Caller
 from crmstead.access.visibility import visible_records
 from crmstead.databases.base import Reader
-from crmstead.errors.catalogue import CVID_INVALID
+from crmstead.errors.parameters import CVID_INVALID
 from crmstead.errors.raised import ApiError
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.registry import type_of
@@ -42,7 +42,8 @@ from crmstead.records.write.line_items import product_details
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.page_tokens import Cursor
 from crmstead.store.rows import ID, LIVE, read
-from crmstead.store.schema import RECORD_TERRITORIES, column_of, ensure_tables
+from crmstead.store.schema import column_of, ensure_tables
+from crmstead.store.system_tables import RECORD_TERRITORIES
 
 CONVERTED = "Converted__s"
 APPROVAL_STATE = "$approval_state"

@@ -8,8 +8,8 @@ from typing import Any
 
 from crmstead.access.caller import Caller
 from crmstead.access.visibility import visible_fields
-from crmstead.errors.catalogue import FIELD_TYPE_UNAVAILABLE
 from crmstead.errors.raised import ApiError
+from crmstead.errors.searching import FIELD_TYPE_UNAVAILABLE
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.version import Version

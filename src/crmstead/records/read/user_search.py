@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmstead.access.caller import Caller
-from crmstead.errors.catalogue import SEARCH_PAGES_PASSED, SEARCH_PARAM_MISSING
 from crmstead.errors.raised import ApiError
+from crmstead.errors.searching import SEARCH_PAGES_PASSED, SEARCH_PARAM_MISSING
 from crmstead.metadata.describing.asked import Page
 from crmstead.model.people import User
 from crmstead.query.comparing import column, like

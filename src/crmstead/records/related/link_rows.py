@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crmstead.errors.catalogue import MANDATORY_MISSING
 from crmstead.errors.raised import RecordError
 from crmstead.errors.related import NOT_RELATED
+from crmstead.errors.values import MANDATORY_MISSING
 from crmstead.query.plan import BASE, ColumnRef, Compare, OneOf, both
 from crmstead.records.related.links import link_fields
 from crmstead.records.related.relations import Link

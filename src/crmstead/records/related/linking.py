@@ -10,17 +10,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmstead.access.visibility import may, permission_name
-from crmstead.errors.catalogue import (
-    ITEM_NOT_OBJECT,
-    LINKED_RECORD_LOCKED,
-    MANDATORY_MISSING,
-    NO_PERMISSION,
-    RELATED_ID_INVALID,
-)
 from crmstead.errors.changing import LOCKED
 from crmstead.errors.deleting import RECORD_NOT_PERMITTED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.related import PARENT_UNKNOWN, RELATION_NOT_SUPPORTED
+from crmstead.errors.requests import NO_PERMISSION
+from crmstead.errors.values import (
+    ITEM_NOT_OBJECT,
+    LINKED_RECORD_LOCKED,
+    MANDATORY_MISSING,
+    RELATED_ID_INVALID,
+)
 from crmstead.fieldtypes.lookup import known_id
 from crmstead.model.field import Field
 from crmstead.model.module import Module

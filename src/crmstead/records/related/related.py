@@ -7,9 +7,9 @@ from typing import Any
 
 from crmstead.access.caller import Caller
 from crmstead.access.visibility import may, permission_name, visible_deleted, visible_records
-from crmstead.errors.catalogue import NO_PERMISSION
 from crmstead.errors.raised import ApiError
 from crmstead.errors.related import PARENT_UNKNOWN, RELATION_NOT_SUPPORTED, RELATION_UNKNOWN
+from crmstead.errors.requests import NO_PERMISSION
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.model.version import Version

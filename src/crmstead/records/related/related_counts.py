@@ -7,9 +7,14 @@ from typing import Any
 
 from crmstead.access.caller import Caller
 from crmstead.databases.base import Reader
-from crmstead.errors.catalogue import ITEM_NOT_OBJECT, MANDATORY_MISSING, VALUE_INVALID, WRONG_TYPE
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.related import RELATION_NOT_SUPPORTED, RELATION_UNKNOWN
+from crmstead.errors.values import (
+    ITEM_NOT_OBJECT,
+    MANDATORY_MISSING,
+    VALUE_INVALID,
+    WRONG_TYPE,
+)
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module, RelatedList
 from crmstead.model.version import Version

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmstead.access.caller import Caller
-from crmstead.errors.catalogue import PARAM_MISSING
+from crmstead.errors.parameters import PARAM_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module

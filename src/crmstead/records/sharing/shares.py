@@ -14,7 +14,6 @@ from crmstead.access.visibility import (
     owned_by_all,
     visible_owners,
 )
-from crmstead.errors.catalogue import ITEM_NOT_OBJECT, MANDATORY_MISSING
 from crmstead.errors.raised import ApiError, At, RecordError
 from crmstead.errors.sharing import (
     NOTHING_SHARED,
@@ -26,6 +25,7 @@ from crmstead.errors.sharing import (
     SHARED_ID_INVALID,
     SHARED_WITH_CALLER,
 )
+from crmstead.errors.values import ITEM_NOT_OBJECT, MANDATORY_MISSING
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.model.module import Module
 from crmstead.model.people import User

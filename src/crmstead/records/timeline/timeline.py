@@ -38,7 +38,8 @@ from crmstead.query.plan import (
 from crmstead.records.write.writing import BY_API
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import ID, LIVE, read
-from crmstead.store.schema import HISTORY, ensure_tables, has_table
+from crmstead.store.schema import ensure_tables, has_table
+from crmstead.store.system_tables import HISTORY
 
 ADDED = "added"
 _TIME = ColumnRef(BASE, "time")

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from crmstead.errors.catalogue import WRONG_TYPE
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import WRONG_TYPE
 from crmstead.fieldtypes.values import json_text
 from crmstead.records.write.draft import Draft
 

@@ -7,16 +7,15 @@ from typing import Any
 
 import msgspec
 
-from crmstead.errors.catalogue import (
+from crmstead.errors.changing import TOO_MANY_FOR_PATH
+from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import (
     BODY_MISSING,
     BODY_UNREADABLE,
     DATA_NOT_ARRAY,
     DATA_TOO_MANY,
-    MANDATORY_MISSING,
-    TOO_LONG,
 )
-from crmstead.errors.changing import TOO_MANY_FOR_PATH
-from crmstead.errors.raised import ApiError
+from crmstead.errors.values import MANDATORY_MISSING, TOO_LONG
 
 MOST_RECORDS = 100
 #: Nesting that no record needs: a deeper body is refused before anything walks it.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crmstead.model.module import Module
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.writing import Writing
-from crmstead.store.schema import ENROLMENTS
+from crmstead.store.system_tables import ENROLMENTS
 
 CADENCES = "cadences"
 

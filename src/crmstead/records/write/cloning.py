@@ -10,13 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from crmstead.access.visibility import visible_records
-from crmstead.errors.catalogue import (
-    CLONE_TOO_MANY,
-    DATA_NOT_ARRAY,
-    ITEM_NOT_OBJECT,
-    PATH_ID_INVALID,
-)
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.requests import CLONE_TOO_MANY, DATA_NOT_ARRAY, PATH_ID_INVALID
+from crmstead.errors.values import ITEM_NOT_OBJECT
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field
 from crmstead.model.module import Module
@@ -38,12 +34,8 @@ from crmstead.records.write.validation import (
 from crmstead.records.write.writing import Writing
 from crmstead.store.associations import associated
 from crmstead.store.rows import ID, LIVE
-from crmstead.store.schema import (
-    MODULE_SUFFIX,
-    RECORD_TAGS,
-    RECORD_TERRITORIES,
-    module_table,
-)
+from crmstead.store.schema import MODULE_SUFFIX, module_table
+from crmstead.store.system_tables import RECORD_TAGS, RECORD_TERRITORIES
 
 #: What a source has that its clone gets for itself.
 _OWN = ("id", LAYOUT)

@@ -25,7 +25,12 @@ from crmstead.records.write.state import CONVERTED
 from crmstead.records.write.writing import Writing
 from crmstead.store.changing import update_rows
 from crmstead.store.rows import ID, IN_ORDER, LIVE, read
-from crmstead.store.schema import column_of, module_table, unique_column, unique_form
+from crmstead.store.schema import (
+    column_of,
+    module_table,
+    unique_column,
+    unique_form,
+)
 
 
 async def free_values(writing: Writing, module: Module, records: Sequence[int]) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crmstead.errors.catalogue import DUPLICATE, MULTIPLE
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import DUPLICATE, MULTIPLE
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.duplicate_check import FieldMapping
 from crmstead.model.field import Field

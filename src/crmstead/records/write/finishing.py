@@ -28,7 +28,8 @@ from crmstead.records.write.rows import parse_rows
 from crmstead.records.write.tags import TAG, TagBook
 from crmstead.records.write.writing import Writing
 from crmstead.store.rows import insert_records, insert_rows, next_numbers
-from crmstead.store.schema import RECORD_TERRITORIES, check_column, unique_form
+from crmstead.store.schema import check_column, unique_form
+from crmstead.store.system_tables import RECORD_TERRITORIES
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 from crmstead.fieldtypes.values import json_text
 from crmstead.model.module import Module
 from crmstead.records.write.writing import Writing
-from crmstead.store.schema import HISTORY
+from crmstead.store.system_tables import HISTORY
 
 #: Keys of a body, beside `fields`: names of tags; before and after, where an update gave tags.
 ADDED_TAGS, REMOVED_TAGS, CHANGED_TAGS = "tags", "removed_tags", "changed_tags"

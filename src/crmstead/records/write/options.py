@@ -10,12 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from crmstead.errors.catalogue import (
-    ASSIGNMENT_RULE_UNKNOWN,
-    OPTION_INVALID,
-    OPTION_NAME_MISSING,
-)
 from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import ASSIGNMENT_RULE_UNKNOWN, OPTION_INVALID, OPTION_NAME_MISSING
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from crmstead.errors.catalogue import (
+from crmstead.errors.raised import At, RecordError
+from crmstead.errors.values import (
     DEPENDENT_MISSING,
     EXPECTED_FIELD_MISSING,
     NOT_IN_MULTI_MODULE,
@@ -15,7 +16,6 @@ from crmstead.errors.catalogue import (
     RELATED_ID_INVALID,
     VALUE_NOT_SUPPORTED,
 )
-from crmstead.errors.raised import At, RecordError
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import Field

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crmstead.errors.catalogue import ITEM_NOT_OBJECT
 from crmstead.errors.changing import ID_UNKNOWN
 from crmstead.errors.raised import RecordError
+from crmstead.errors.values import ITEM_NOT_OBJECT
 from crmstead.fieldtypes.collections import Collection
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.fieldtypes.registry import type_of

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from crmstead.errors.catalogue import (
+from crmstead.errors.raised import RecordError
+from crmstead.errors.values import (
     ITEM_NOT_OBJECT,
     LINK_EXISTS,
     LINKED_RECORD_LOCKED,
     MANDATORY_MISSING,
     REFERENCE_INVALID,
 )
-from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.model.field import Field, Linking
 from crmstead.model.module import Module

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crmstead.errors.catalogue import (
+from crmstead.errors.raised import RecordError
+from crmstead.errors.values import (
     ITEM_LIMIT,
     MANDATORY_MISSING,
     REFERENCE_INVALID,
     VALUE_INVALID,
     WRONG_TYPE,
 )
-from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.fieldtypes.values import clean_text
 from crmstead.model.module import Module

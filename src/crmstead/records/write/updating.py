@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crmstead.errors.catalogue import ITEM_NOT_OBJECT, MANDATORY_MISSING, PATH_ID_INVALID
 from crmstead.errors.changing import (
     ALREADY_MODIFIED,
     ID_UNKNOWN,
@@ -15,7 +14,9 @@ from crmstead.errors.changing import (
     NOT_REVIEWED,
 )
 from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.requests import PATH_ID_INVALID
 from crmstead.errors.sharing import SHARED_FOR_LESS
+from crmstead.errors.values import ITEM_NOT_OBJECT, MANDATORY_MISSING
 from crmstead.fieldtypes.lookup import known_id
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module

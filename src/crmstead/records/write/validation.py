@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crmstead.errors.catalogue import (
+from crmstead.errors.raised import RecordError
+from crmstead.errors.values import (
     ITEM_NOT_OBJECT,
     MANDATORY_MISSING,
     REFERENCE_INVALID,
     VALUE_INVALID,
 )
-from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.base import Parser
 from crmstead.fieldtypes.collections import Collection
 from crmstead.fieldtypes.lookup import reference_id

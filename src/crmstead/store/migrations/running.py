@@ -18,7 +18,8 @@ from crmstead.metadata.standard import standard
 from crmstead.sql.dialect import quoted
 from crmstead.store.definitions import read_catalogue
 from crmstead.store.drift import find_drift, org_tables, repair
-from crmstead.store.schema import META, SYSTEM_TABLES, check_column
+from crmstead.store.schema import check_column
+from crmstead.store.system_tables import META, SYSTEM_TABLES
 
 _SCHEMA = "schema"
 _TABLES = "tables"
