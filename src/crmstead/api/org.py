@@ -7,12 +7,11 @@ from typing import Any
 from crmstead.api.route import Call, Reply, Route
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.kept import kept_answer
-from crmstead.model.people import Org
+from crmstead.model.people import ROLE_HIERARCHY, Org
 from crmstead.model.times import times_of
 
 #: What no org here has or uses.
 _CONSTANT: dict[str, Any] = {
-    "hierarchy_preferences": {"type": "Role_Hierarchy", "strictly_reporting": None},
     "checkin_preferences": {"restricted_event_types": None},
     "photo_id": None,
     "description": None,
@@ -46,6 +45,7 @@ def _describe(call: Call) -> dict[str, Any]:
         **_CONSTANT,
         **_identity(org),
         **_address(org),
+        "hierarchy_preferences": _hierarchy(org),
         "created_time": times_of(call.caller.zone).format(org.created_time),
         "primary_zuid": _primary_zuid(catalogue),
         "mc_status": "multi_currency" in org.features,
@@ -61,6 +61,15 @@ def _describe(call: Call) -> dict[str, Any]:
             "users_license_purchased": sum(user.status == "active" for user in catalogue.users),
             "portal_users_license_purchased": 0,
         },
+    }
+
+
+def _hierarchy(org: Org) -> dict[str, Any]:
+    by_roles = org.hierarchy == ROLE_HIERARCHY
+    return {
+        "type": org.hierarchy,
+        # What a user's roles are does not matter to the other hierarchy at all.
+        "strictly_reporting": None if by_roles else True,
     }
 
 

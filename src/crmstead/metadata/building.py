@@ -18,6 +18,7 @@ from crmstead.metadata.generating import generated_modules, lists_in_other_modul
 from crmstead.metadata.modules import build_module
 from crmstead.metadata.standard import Standard, filled, standard
 from crmstead.model.contact_role import ContactRole
+from crmstead.model.data_sharing import DataSharing, SharingRule, UserGroup
 from crmstead.model.duplicate_check import DuplicateCheckPreference
 from crmstead.model.locking import LockingConfiguration
 from crmstead.model.people import (
@@ -48,6 +49,9 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
     duplicate_checks: Iterable[DuplicateCheckPreference] = (),
     shared_modules: Iterable[SharedModule] = (),
     contact_roles: Iterable[ContactRole] = (),
+    data_sharing: Iterable[DataSharing] = (),
+    sharing_rules: Iterable[SharingRule] = (),
+    user_groups: Iterable[UserGroup] = (),
     custom: CustomDefinitions | None = None,
 ) -> Catalogue:
     """Return the catalogue of an org at one version of its metadata.
@@ -76,6 +80,9 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
         duplicate_checks=tuple(duplicate_checks),
         shared_modules=tuple(shared_modules),
         contact_roles=known,
+        data_sharing=tuple(data_sharing),
+        sharing_rules=tuple(sharing_rules),
+        user_groups=tuple(user_groups),
     )
 
 

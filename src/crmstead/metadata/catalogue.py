@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from crmstead.model.contact_role import ContactRole
+from crmstead.model.data_sharing import DataSharing, SharingRule, UserGroup
 from crmstead.model.duplicate_check import DuplicateCheckPreference
 from crmstead.model.field import Field
 from crmstead.model.locking import LockingConfiguration
@@ -42,6 +43,9 @@ class Catalogue:
     shared_modules: tuple[SharedModule, ...] = ()
     #: In the order in which they are shown.
     contact_roles: tuple[ContactRole, ...] = ()
+    data_sharing: tuple[DataSharing, ...] = ()
+    sharing_rules: tuple[SharingRule, ...] = ()
+    user_groups: tuple[UserGroup, ...] = ()
 
     @cached_property
     def module_by_name(self) -> dict[str, Module]:
@@ -97,6 +101,25 @@ class Catalogue:
     def duplicate_check_of(self) -> dict[str, DuplicateCheckPreference]:
         """Duplicate check preferences by the module's api name."""
         return {one.module: one for one in self.duplicate_checks}
+
+    @cached_property
+    def user_group_by_id(self) -> dict[int, UserGroup]:
+        """User groups by id."""
+        return {group.id: group for group in self.user_groups}
+
+    @cached_property
+    def data_sharing_of(self) -> dict[str, DataSharing]:
+        """What modules share by default, by api name, where the org says so."""
+        return {one.module: one for one in self.data_sharing}
+
+    @cached_property
+    def sharing_rules_of(self) -> dict[str, tuple[SharingRule, ...]]:
+        """Active sharing rules by the module's api name, in the order of their ids."""
+        found: dict[str, tuple[SharingRule, ...]] = {}
+        for rule in self.sharing_rules:
+            if rule.status == "active":
+                found[rule.module] = (*found.get(rule.module, ()), rule)
+        return found
 
     @cached_property
     def sharing_of(self) -> dict[str, SharedModule]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: `type` of an org's `hierarchy_preferences`.
+ROLE_HIERARCHY = "Role_Hierarchy"
+REPORTING_TO_HIERARCHY = "Reporting_To_Hierarchy"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
@@ -147,3 +151,5 @@ class Org:
     website: str | None = None
     employee_count: str | None = None
     paid_type: str = "enterprise"
+    #: Who is above whom: by roles, or by `reporting_to` of the users (REPORTING_TO_HIERARCHY).
+    hierarchy: str = ROLE_HIERARCHY

@@ -18,6 +18,7 @@ from crmstead.metadata.building import build_catalogue
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.definitions import CustomDefinitions
 from crmstead.model.contact_role import ContactRole
+from crmstead.model.data_sharing import DataSharing, SharingRule, UserGroup
 from crmstead.model.duplicate_check import DuplicateCheckPreference
 from crmstead.model.locking import LockingConfiguration
 from crmstead.model.people import (
@@ -52,6 +53,9 @@ _KINDS: dict[str, type[Any]] = {
     "duplicate_check_preference": DuplicateCheckPreference,
     "shared_module": SharedModule,
     "contact_role": ContactRole,
+    "data_sharing": DataSharing,
+    "sharing_rule": SharingRule,
+    "user_group": UserGroup,
 }
 
 
@@ -72,6 +76,9 @@ class Definitions:
     shared_modules: list[SharedModule] = field(default_factory=list)
     #: Roles of contacts that the org added or changed.
     contact_roles: list[ContactRole] = field(default_factory=list)
+    data_sharing: list[DataSharing] = field(default_factory=list)
+    sharing_rules: list[SharingRule] = field(default_factory=list)
+    user_groups: list[UserGroup] = field(default_factory=list)
     #: Definitions of custom and changed modules, in the form of module files.
     modules: list[dict[str, Any]] = field(default_factory=list)
 
@@ -89,6 +96,9 @@ class Definitions:
             "duplicate_check_preference": self.duplicate_checks,
             "shared_module": self.shared_modules,
             "contact_role": self.contact_roles,
+            "data_sharing": self.data_sharing,
+            "sharing_rule": self.sharing_rules,
+            "user_group": self.user_groups,
         }
 
     def catalogue(self, version: int) -> Catalogue:
@@ -107,6 +117,9 @@ class Definitions:
             duplicate_checks=self.duplicate_checks,
             shared_modules=self.shared_modules,
             contact_roles=self.contact_roles,
+            data_sharing=self.data_sharing,
+            sharing_rules=self.sharing_rules,
+            user_groups=self.user_groups,
             custom=CustomDefinitions(tuple(self.modules)),
         )
 
