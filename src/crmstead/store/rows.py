@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
@@ -31,6 +32,24 @@ ID = ColumnRef(BASE, "id")
 LIVE = Comparison(ColumnRef(BASE, BIN.name), "=", NOT_IN_BIN)
 NEWEST_FIRST = (Order(ID, descending=True),)
 IN_ORDER = (Order(ID, descending=False),)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A plan as the org's database takes it."""
+
+    text: str
+    values: Sequence[object]
+
+
+def statement_of(org: OpenOrg, plan: ReadPlan) -> Statement:
+    """Return the statement of a plan; it may be run again as long as the plan holds."""
+    return Statement(*org.writer.write(plan))
+
+
+async def run(reader: Reader, statement: Statement) -> Sequence[Row]:
+    """Return the rows of a statement."""
+    return await reader.fetch(statement.text, statement.values)
 
 
 async def read(reader: Reader, org: OpenOrg, plan: ReadPlan) -> Sequence[Row]:

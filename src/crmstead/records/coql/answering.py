@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from crmstead.access.visibility import visible_owners, visible_records
+from crmstead.access.visibility import visible_records
 from crmstead.databases.base import Reader, Row
 from crmstead.errors.coql import COQL_SUBQUERY_ROWS
 from crmstead.errors.raised import ApiError
@@ -17,17 +17,12 @@ from crmstead.query.coql.planning import Planned, Planner
 from crmstead.query.coql.tree import Query, Term, terms_of
 from crmstead.query.plan import OneOf, ReadPlan, Selection, both
 from crmstead.query.special_values import Moment
-from crmstead.records.coql.rendering import (
-    extras_of,
-    modules_shown,
-    render_of,
-    territories_shown,
-    users_shown,
-)
+from crmstead.records.coql.preparing import Kept, Prepared, lasts, prepare
+from crmstead.records.coql.rendering import modules_shown, territories_shown, users_shown
 from crmstead.records.coql.schema import Rights
 from crmstead.records.read.shown import shown_to
 from crmstead.store.associations import territories_of
-from crmstead.store.rows import ID, LIVE, read
+from crmstead.store.rows import ID, LIVE, read, run
 from crmstead.store.schema import ensure_tables
 
 
@@ -53,6 +48,19 @@ class Answerer:
         Raises:
             ApiError: the query is not good, or the caller may not ask it.
         """
+        kept = Kept(self.rights, self.version)
+        prepared = kept.find(text)
+        if prepared is None:
+            prepared = await self._prepare(text, kept)
+        await self._ensure(prepared.planned)
+        limit = prepared.planned.limit
+        async with self.rights.org.database.reading() as reader:
+            found = await run(reader, prepared.statement)
+            shown = await self._render(reader, prepared, found[:limit])
+        return Answered(shown, len(found) > limit, prepared.planned)
+
+    async def _prepare(self, text: str, kept: Kept) -> Prepared:
+        """Return a query ready to be run, its subqueries answered where it needs their values."""
         query = parse(text)
         org, caller = self.rights.org, self.rights.caller
         moment = Moment(org.clock.seconds(), caller.zone, caller.user.id)
@@ -64,13 +72,10 @@ class Answerer:
                 planner = replace(planner, answers=answers)
                 answers = {**answers, term.sequence: await self._value(planner, term)}
             planner = replace(planner, answers=answers)
-        planned = planner.plan(query)
-        await self._ensure(planned)
-        async with org.database.reading() as reader:
-            found = await read(reader, org, planned.plan)
-            rows = found[: planned.limit]
-            shown = await self._render(reader, planned, rows)
-        return Answered(shown, len(found) > planned.limit, planned)
+        prepared = prepare(self.rights, self.version, planner.plan(query))
+        if not compared and lasts(query, text):
+            kept.keep(text, prepared)
+        return prepared
 
     async def _ensure(self, planned: Planned) -> None:
         for module in planned.modules:
@@ -94,11 +99,10 @@ class Answerer:
             )
         return text_of(planned.outputs[0], rows[0]) if rows else None
 
-    async def _render(self, reader: Reader, planned: Planned, rows: Sequence[Row]) -> list[Any]:
+    async def _render(self, reader: Reader, prepared: Prepared, rows: Sequence[Row]) -> list[Any]:
         org, caller = self.rights.org, self.rights.caller
-        hides = visible_owners(org.catalogue, caller.user.id) is not None
         extras: list[Any] = [modules_shown(org)]
-        for output in extras_of(planned, hides=hides):
+        for output in prepared.extras:
             if not output.parts:
                 ids = [row[0] for row in rows]
                 assigned = await territories_of(reader, org, ids) if ids else ()
@@ -106,7 +110,7 @@ class Answerer:
             else:
                 extras.append(await self._seen(reader, output, rows))
         shown = replace(shown_to(org, caller), user=users_shown(org).get)
-        return render_of(planned, self.version, hides=hides)(rows, shown, extras)
+        return prepared.render(rows, shown, extras)
 
     async def _seen(self, reader: Reader, output: Output, rows: Sequence[Row]) -> set[int]:
         """Return which of the records that a lookup to any module names the caller sees."""
