@@ -175,8 +175,13 @@ class LiveOrg:
     """An org of the live server, with clients for its users."""
 
     live: LiveServer
-    org: OpenOrg
+    opened: OpenOrg
     credentials: Credentials
+
+    @property
+    def org(self) -> OpenOrg:
+        """The org with the metadata that the server has by now."""
+        return self.opened.latest.org
 
     def token(self, user: str = ADMIN, scope: str = EVERY_SCOPE) -> str:
         """Return an access token of a user with some scopes."""

@@ -23,6 +23,17 @@ class UnavailableError(Exception):
     """The database cannot be reached, is full, or refuses to write. Nothing was acknowledged."""
 
 
+class ContendedError(UnavailableError):
+    """The transaction lost against others and was rolled back; it may be run again."""
+
+
+class SchemaChangedError(Exception):
+    """A statement names a table or column that is not there: whoever wrote it knew another schema.
+
+    It is wrong, or the metadata it was written by is no longer the org's.
+    """
+
+
 class MissingError(UnavailableError):
     """A schema is not there (any more): it was dropped, or its org was moved."""
 

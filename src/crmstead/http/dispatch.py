@@ -8,15 +8,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol
 
 from crmstead.api.route import Call, Inside, Reply, Upload
 from crmstead.databases.base import UnavailableError
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import INTERNAL, UNAVAILABLE, URL_UNKNOWN
+from crmstead.http.answering import answer
 from crmstead.http.calls import caller_in, check_call, module_of
-from crmstead.http.external import EXTERNAL, answer_external
+from crmstead.http.external import EXTERNAL
 from crmstead.http.forms import FormReader
 from crmstead.http.observing import REQUEST_ID, Exchange, Observer
 from crmstead.http.quotas import Quotas
@@ -135,13 +135,13 @@ class Dispatcher:
             inside=self.inside,
         )
         check_call(call)
-        work = route.call
         if route.upload is not None:
-            work = partial(self._upload, receive, route.upload)
-        elif method in _BODIES:
-            call.body = await body_of(receive, self.body_limit)
-            self.quotas.charge_body(org.id, call.body, call.query.get("ids", ""), seen)
-        reply = await (answer_external(call, external, work) if external else work(call))
+            reply = await self._upload(receive, route.upload, call)
+        else:
+            if method in _BODIES:
+                call.body = await body_of(receive, self.body_limit)
+                self.quotas.charge_body(org.id, call.body, call.query.get("ids", ""), seen)
+            reply = await answer(call)
         self.quotas.charge_more(org.id, reply.credits, seen)
         ends = times_of(caller.zone).format(who.ends)
         # Some replies are shared, so none is changed.
@@ -153,7 +153,7 @@ class Dispatcher:
         reader = FormReader(call.org.files, call.form, upload)
         try:
             await reader.read(receive, call.headers.get("content-type", ""))
-            return await call.route.call(call)
+            return await answer(call)
         finally:
             for sent in call.form.files:
                 await sent.content.discard()

@@ -32,9 +32,9 @@ async def answer_external(
         call.body,
     )
     answering = await by_ids(call.org, call.caller, call.version, header, asked)
-    call.path, call.query, call.body = asked.path, asked.query, asked.body
+    named = replace(call, path=asked.path, query=asked.query, body=asked.body)
     try:
-        reply = await work(call)
+        reply = await work(named)
     except ApiError as error:
         error.details = answering.details(error.details)
         raise

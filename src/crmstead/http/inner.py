@@ -11,8 +11,9 @@ from crmstead.api.route import Call, Inner, NotAdmittedError, Reply
 from crmstead.databases.base import UnavailableError
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import INTERNAL, UNAVAILABLE
+from crmstead.http.answering import answer, once
 from crmstead.http.calls import caller_in, check_call, module_of
-from crmstead.http.external import EXTERNAL, answer_external
+from crmstead.http.external import EXTERNAL
 from crmstead.http.request import parse_query, segments_of
 from crmstead.http.response import JSON_TYPE, error_reply
 from crmstead.http.router import Router
@@ -41,7 +42,7 @@ class InnerRequests:
     ) -> Reply:
         """Return the answer, whatever it is; with `whole` a failure of the server is raised."""
         try:
-            reply = await self._answer(outer, inner, org, admit)
+            reply = await self._answer(outer, inner, org.latest.org, admit, whole=whole)
         except ApiError as error:
             reply = error_reply(error, inner.version)
         except NotAdmittedError:
@@ -59,7 +60,13 @@ class InnerRequests:
         return Reply(reply.status, reply.body, headers, reply.content)
 
     async def _answer(
-        self, outer: Call, inner: Inner, org: OpenOrg, admit: Callable[[Call], None]
+        self,
+        outer: Call,
+        inner: Inner,
+        org: OpenOrg,
+        admit: Callable[[Call], None],
+        *,
+        whole: bool,
     ) -> Reply:
         address, _, query = inner.uri.partition("?")
         _, *segments = segments_of(unquote(address))
@@ -81,4 +88,5 @@ class InnerRequests:
         )
         check_call(call)
         admit(call)
-        return await (answer_external(call, external, route.call) if external else route.call(call))
+        # What is part of one transaction is begun again with all of it.
+        return await (once(call) if whole else answer(call))

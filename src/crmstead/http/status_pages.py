@@ -18,7 +18,8 @@ from crmstead.databases.base import UnavailableError
 from crmstead.http.metrics import Metrics
 from crmstead.http.openapi import describe
 from crmstead.store.control import Control
-from crmstead.store.directory import OrgDirectory, read_org_version
+from crmstead.store.directory import OrgDirectory
+from crmstead.store.following import read_org_version
 
 #: Seconds that all databases together may take to answer.
 _READY_SECONDS = 5

@@ -66,6 +66,14 @@ class Dialect(ABC):
         """Return what ends a query whose rows of a table nobody else may change meanwhile."""
         return f"FOR UPDATE OF {alias}"
 
+    def for_share(self, alias: str) -> str:
+        """Return what ends a query whose rows of a table nobody may change until the end."""
+        return f"FOR SHARE OF {alias}"
+
+    def patience(self, milliseconds: int) -> str | None:
+        """Return the statement after which a transaction waits no longer for a lock, if any is."""
+        return f"SET LOCAL lock_timeout = {milliseconds}"
+
     @abstractmethod
     def digits(self, operand: str) -> str:
         """Return the digits 0 to 9 of a text, without what stands between them."""

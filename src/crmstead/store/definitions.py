@@ -241,8 +241,6 @@ async def _raise_version(transaction: Transaction, database: Database) -> None:
     )
 
 
-async def take_over(org: OpenOrg) -> None:
-    """Go on with definitions that this process changed, unless newer ones are there by now."""
-    catalogue = await load(org.database)
-    if catalogue.version > org.catalogue.version:
-        org.replace_catalogue(catalogue)
+async def take_over(org: OpenOrg) -> OpenOrg:
+    """Let later requests have the definitions that the database has now; return the latest org."""
+    return org.renew(await load(org.database))

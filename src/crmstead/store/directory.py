@@ -13,8 +13,9 @@ from crmstead.model.clock import Clock
 from crmstead.model.ids import IdSource
 from crmstead.sql.ddl import write_create
 from crmstead.store.control import Control, OrgPlace
-from crmstead.store.definitions import Definitions, load, read_version, save
+from crmstead.store.definitions import Definitions, load, save
 from crmstead.store.files import FileStore
+from crmstead.store.following import follow
 from crmstead.store.migrations.running import migrate_org, stamp
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.system_tables import SYSTEM_TABLES
@@ -59,15 +60,19 @@ class OrgDirectory:
             KeyError: there is no such org.
             UnavailableError: its database cannot be reached.
         """
-        found = self._open.get(org)
+        found = self._known(org)
         if found is None or self._places[org].epoch < epoch:
             found = await self._opened(org, epoch)
         if found.database.shared:
             try:
-                await self._follow(found)
+                found = await follow(found)
             except UnavailableError as error:
                 found = await self._moved(found, error)
         return found
+
+    def _known(self, org: int) -> OpenOrg | None:
+        found = self._open.get(org)
+        return None if found is None else found.latest.org
 
     def wake(self, org: int) -> None:
         """Say that there is work to do for an org after an answer (records.bin.housekeeping).
@@ -84,12 +89,6 @@ class OrgDirectory:
         self._waiting.discard(org)
         return org
 
-    async def _follow(self, org: OpenOrg) -> None:
-        """Take over metadata that another server changed."""
-        version = await read_org_version(org)
-        if version != org.catalogue.version:
-            org.replace_catalogue(await load(org.database))
-
     async def _moved(self, found: OpenOrg, error: UnavailableError) -> OpenOrg:
         """Return an org that is no longer where it was opened.
 
@@ -97,8 +96,8 @@ class OrgDirectory:
             UnavailableError: it is, as far as the directory knows.
         """
         current = self._open[found.id]
-        if current is not found:
-            return current
+        if current.latest is not found.latest:
+            return current.latest.org
         place = self._places[found.id]
         # The home server does not answer: it need not be asked where else the org might be.
         if place.dsn is None and not isinstance(error, MissingError):
@@ -110,7 +109,7 @@ class OrgDirectory:
 
     async def _opened(self, org: int, epoch: int) -> OpenOrg:
         async with self._opening[org]:
-            found = self._open.get(org)
+            found = self._known(org)
             if found is None or self._places[org].epoch < epoch:
                 place = await self._control.org(org)
                 found = await self._open_at(place)
@@ -148,7 +147,7 @@ class OrgDirectory:
 
     def opened(self) -> list[OpenOrg]:
         """Return the orgs that are open in this process."""
-        return list(self._open.values())
+        return [org.latest.org for org in self._open.values()]
 
     def away(self) -> dict[int, str]:
         """Return the orgs that could not be opened when last they were asked for, and why."""
@@ -174,12 +173,6 @@ class OrgDirectory:
         place = OrgPlace(id=org.id, zgid=org.zgid, name=org.company_name, location=location)
         await self._control.add_org(place)
         return await self.open(org.id)
-
-
-async def read_org_version(org: OpenOrg) -> int:
-    """Return the version of an org's metadata as its database has it now."""
-    async with org.database.reading() as reader:
-        return await read_version(reader, org.database)
 
 
 async def create_org(database: Database, definitions: Definitions) -> None:

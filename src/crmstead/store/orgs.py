@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crmstead.databases.base import Database
@@ -14,11 +14,26 @@ from crmstead.sql.writer import SqlWriter
 from crmstead.store.files import FileStore
 
 
+class StaleError(Exception):
+    """A transaction found other metadata than its request began with: it is to be begun again.
+
+    Nothing was written. Whoever opened the org opens it again and repeats the request, which is
+    then checked by the metadata of now.
+    """
+
+
+@dataclass(slots=True)
+class Latest:
+    """Where all versions of an open org find the latest one."""
+
+    org: OpenOrg
+
+
 @dataclass(slots=True)
 class OpenOrg:
-    """One org in this process. `catalogue` is replaced whole when its version moves.
+    """One org in this process, at one version of its metadata: a request has one to its end.
 
-    `compiled` holds what readers and writers derive from the catalogue; it is dropped with it.
+    `compiled` holds what readers and writers derive from the catalogue.
     """
 
     id: int
@@ -40,15 +55,22 @@ class OpenOrg:
     #: All of it is part of one transaction (`store.together`), in which nothing is made.
     joined: bool = False
     writer: SqlWriter = field(init=False)
+    latest: Latest = field(init=False)
 
     def __post_init__(self) -> None:
         self.writer = SqlWriter(self.database.dialect, self.database.schema)
+        self.latest = Latest(self)
 
-    def replace_catalogue(self, catalogue: Catalogue) -> None:
-        """Go on with another version of the metadata."""
-        self.catalogue = catalogue
-        self.compiled = {}
-        self.ready_modules = set()
+    def renew(self, catalogue: Catalogue) -> OpenOrg:
+        """Let later requests have another version of the metadata; return the latest org.
+
+        A version that is older than what is there already is left alone.
+        """
+        if catalogue.version > self.latest.org.catalogue.version:
+            renewed = replace(self, catalogue=catalogue, compiled={}, ready_modules=set())
+            renewed.writer, renewed.latest = self.writer, self.latest
+            self.latest.org = renewed
+        return self.latest.org
 
 
 class BeforehandError(Exception):

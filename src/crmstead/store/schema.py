@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from crmstead.databases.base import NotUniqueError, Transaction
+from crmstead.databases.base import Transaction
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import OF_MODULE, Field
@@ -13,6 +13,7 @@ from crmstead.model.module import Module
 from crmstead.sql.ddl import Column, Index, Table, write_create
 from crmstead.store.orgs import BeforehandError, OpenOrg
 from crmstead.store.system_tables import SEARCH_PENDING
+from crmstead.store.transactions import write
 
 #: Whether a record is in the recycle bin: `NOT_IN_BIN`, `IN_BIN` or `UNDER_ITS_RECORD`.
 BIN = Column("_bin", ColumnKind.INTEGER, not_null=True)
@@ -192,13 +193,14 @@ async def make_tables(org: OpenOrg, modules: Iterable[Module]) -> None:
 
 
 async def run_ddl(org: OpenOrg, statements: list[str]) -> None:
-    """Run idempotent DDL; another server that makes the same table at once is waited out."""
+    """Run idempotent DDL; another server that makes the same table at once is waited out.
+
+    Raises:
+        StaleError: the org has other metadata by now, hence perhaps other tables.
+    """
 
     async def work(transaction: Transaction) -> None:
         for statement in statements:
             await transaction.execute(statement)
 
-    try:
-        await org.database.write(work)
-    except NotUniqueError:  # IF NOT EXISTS looks before it waits for the catalogue's row
-        await org.database.write(work)
+    await write(org, work)

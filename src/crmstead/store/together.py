@@ -10,6 +10,7 @@ from crmstead.databases.base import Transaction
 from crmstead.databases.joined import JoinedDatabase
 from crmstead.store.definitions import take_over
 from crmstead.store.orgs import BeforehandError, OpenOrg
+from crmstead.store.transactions import hold_metadata
 
 T = TypeVar("T")
 
@@ -23,16 +24,18 @@ async def write_together(org: OpenOrg, work: Callable[[OpenOrg], Awaitable[T]]) 
     everything back.
 
     Raises:
+        StaleError: the org has other metadata by now.
         UnavailableError: the commit could not be made durable.
     """
 
     async def inside(transaction: Transaction) -> tuple[T, OpenOrg, list[None]]:
+        await hold_metadata(transaction, org)
         woken: list[None] = []
         joined = _joined(org, transaction, woken)
         return await work(joined), joined, woken
 
     result, joined, woken = await _prepared(org, inside)
-    if joined.catalogue is not org.catalogue:
+    if joined.latest.org is not joined:
         await take_over(org)
     if woken:
         org.wake()

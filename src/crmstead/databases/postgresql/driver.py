@@ -9,16 +9,18 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from crmstead.databases.base import (
+    ContendedError,
     Database,
     MissingError,
     NotUniqueError,
     Reader,
     Row,
+    SchemaChangedError,
     Transaction,
     UnavailableError,
 )
 from crmstead.databases.postgresql.dialect import PostgresqlDialect
-from crmstead.databases.postgresql.errors import MISSING, AgainError, told
+from crmstead.databases.postgresql.errors import MISSING, told
 from crmstead.databases.postgresql.server import PostgresqlServer
 from crmstead.sql.ddl import Column
 from crmstead.sql.dialect import quoted
@@ -143,11 +145,11 @@ class PostgresqlDatabase(Database):
                     yield reader
         except MISSING as error:
             await self._check_there(error)
-            raise
+            raise SchemaChangedError(str(error)) from error
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         for attempt in range(1, _ATTEMPTS):
-            with suppress(AgainError):
+            with suppress(ContendedError):
                 return await self._write(work)
             await asyncio.sleep(0.01 * attempt)
         return await self._write(work)
@@ -164,7 +166,7 @@ class PostgresqlDatabase(Database):
                     raise transaction.failure
         except MISSING as error:
             await self._check_there(error)
-            raise
+            raise SchemaChangedError(str(error)) from error
         return result
 
     async def create(self) -> None:
@@ -185,7 +187,7 @@ class PostgresqlDatabase(Database):
                 await asyncio.sleep(_PAUSE)
 
     async def _check_there(self, error: Exception) -> None:
-        """Tell a statement that is wrong from one whose schema has gone.
+        """Tell a statement that names another table than there are from one whose schema has gone.
 
         Raises:
             MissingError: it has.
@@ -200,7 +202,7 @@ class PostgresqlDatabase(Database):
                 await PostgresqlTransaction(connection, self.schema, self.dialect).execute(sql)
         except MISSING as error:
             await self._check_there(error)
-            raise
+            raise SchemaChangedError(str(error)) from error
 
     async def close(self) -> None:
         """Nothing to do: the connections belong to the server."""

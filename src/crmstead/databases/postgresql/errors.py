@@ -8,7 +8,12 @@ from typing import Any
 
 import asyncpg
 
-from crmstead.databases.base import NotUniqueError, UnavailableError
+from crmstead.databases.base import (
+    ContendedError,
+    NotUniqueError,
+    SchemaChangedError,
+    UnavailableError,
+)
 
 #: The whole transaction may succeed when it is run again.
 _AGAIN = (
@@ -18,6 +23,8 @@ _AGAIN = (
     asyncpg.DuplicateSchemaError,
     asyncpg.DuplicateTableError,
     asyncpg.InvalidCachedStatementError,
+    # `Dialect.patience` was at its end.
+    asyncpg.LockNotAvailableError,
     asyncpg.SerializationError,
 )
 #: What a statement names is not there: the statement is wrong, or its whole schema has gone.
@@ -31,7 +38,6 @@ _GONE = (
     asyncpg.InternalServerError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
-    asyncpg.LockNotAvailableError,
     asyncpg.OperatorInterventionError,
     asyncpg.PostgresConnectionError,
     asyncpg.PostgresSystemError,
@@ -39,10 +45,6 @@ _GONE = (
     asyncpg.ReadOnlySQLTransactionError,
     OSError,
 )
-
-
-class AgainError(UnavailableError):
-    """The transaction lost against another one and was rolled back; it may be run again."""
 
 
 @contextmanager
@@ -56,7 +58,9 @@ def told(connection: Any = None) -> Iterator[None]:
     except asyncpg.UniqueViolationError as error:
         raise NotUniqueError(error.detail or "") from error
     except _AGAIN as error:
-        raise AgainError(_text(error)) from error
+        raise ContendedError(_text(error)) from error
+    except asyncpg.UndefinedColumnError as error:
+        raise SchemaChangedError(_text(error)) from error
     except _GONE as error:
         raise UnavailableError(_text(error)) from error
     except asyncpg.InterfaceError as error:

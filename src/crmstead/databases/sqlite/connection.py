@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import apsw
 
-from crmstead.databases.base import UnavailableError
+from crmstead.databases.base import SchemaChangedError, UnavailableError
 
 #: KiB of pages that a connection keeps: the one that most reads go through, the one that writes.
 CACHE = 16_000
@@ -30,6 +30,8 @@ BROKEN = (
     apsw.ProtocolError,
     apsw.ReadOnlyError,
 )
+#: How SQLite begins to say that a statement names something that is not there.
+_NOT_THERE = re.compile("no such (column|table)|table .* has no column")
 _NO_DIGITS = re.compile(r"[^0-9]+")
 _PRAGMAS = (
     "PRAGMA busy_timeout=5000",
@@ -83,3 +85,13 @@ def _fold(text: str | None) -> str | None:
 
 def _digits(text: str | None) -> str | None:
     return None if text is None else _NO_DIGITS.sub("", text)
+
+
+def check_known(error: apsw.SQLError) -> None:
+    """Tell a statement that names something that is not there from one that is wrong otherwise.
+
+    Raises:
+        SchemaChangedError: it does.
+    """
+    if _NOT_THERE.match(str(error)):
+        raise SchemaChangedError(str(error)) from error

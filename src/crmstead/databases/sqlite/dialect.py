@@ -66,6 +66,13 @@ class SqliteDialect(Dialect):
         # There is one writer, so nobody else changes anything.
         return ""
 
+    def for_share(self, alias: str) -> str:
+        return ""
+
+    def patience(self, milliseconds: int) -> str | None:
+        # Readers lock nobody out, and other writers are no part of the transaction.
+        return None
+
     def digits(self, operand: str) -> str:
         return f"digits({operand})"
 

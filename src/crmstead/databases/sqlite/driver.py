@@ -11,7 +11,7 @@ from typing import TypeVar
 import apsw
 
 from crmstead.databases.base import Database, MissingError, Reader, UnavailableError
-from crmstead.databases.sqlite.connection import BROKEN, open_connection, unavailable
+from crmstead.databases.sqlite.connection import BROKEN, check_known, open_connection, unavailable
 from crmstead.databases.sqlite.dialect import SqliteDialect
 from crmstead.databases.sqlite.reader import SlowReads, SqliteReader
 from crmstead.databases.sqlite.writer import Work, Writer
@@ -164,3 +164,5 @@ class _Reading:
         self._database.give_back(self._reader)
         if isinstance(error, BROKEN):
             raise unavailable(self._database.path, error) from error
+        if isinstance(error, apsw.SQLError):
+            check_known(error)

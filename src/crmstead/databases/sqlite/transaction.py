@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 import apsw
 
 from crmstead.databases.base import NotUniqueError, Row, Transaction
-from crmstead.databases.sqlite.connection import BROKEN
+from crmstead.databases.sqlite.connection import BROKEN, check_known
 from crmstead.databases.sqlite.dialect import numbered
 from crmstead.sql.ddl import Column
 from crmstead.sql.dialect import quoted
@@ -84,6 +84,9 @@ class SqliteTransaction(Transaction):
             self._connection.executemany(sql, cast("Any", rows))
         except apsw.ConstraintError as error:
             raise NotUniqueError(str(error)) from error
+        except apsw.SQLError as error:
+            check_known(error)
+            raise
 
     def _run(self, sql: str, values: Sequence[object]) -> Sequence[Row]:
         if not sql.startswith("SELECT"):
@@ -92,3 +95,6 @@ class SqliteTransaction(Transaction):
             return self._connection.execute(numbered(sql), cast("Any", values)).fetchall()
         except apsw.ConstraintError as error:
             raise NotUniqueError(str(error)) from error
+        except apsw.SQLError as error:
+            check_known(error)
+            raise

@@ -21,8 +21,10 @@ from crmstead.sql.writer import SqlWriter
 from crmstead.store.bin_entries import any_entry
 from crmstead.store.directory import OrgDirectory
 from crmstead.store.file_sweep import sweep_files
+from crmstead.store.following import repeated
 from crmstead.store.jobs import any_open
 from crmstead.store.migrations.running import is_current
+from crmstead.store.orgs import OpenOrg
 
 _logger = logging.getLogger("crmstead.housekeeping")
 _DAY = 24 * 60 * 60
@@ -85,9 +87,13 @@ async def _do_one(orgs: OrgDirectory, org: int) -> None:
 
 
 async def _do(orgs: OrgDirectory, org: int) -> None:
-    found = await orgs.open(org)
-    await do_jobs(found, KINDS)
-    await sweep_bin(found)
+    await repeated(await orgs.open(org), _do_due)
+
+
+async def _do_due(org: OpenOrg) -> None:
+    """Do all; what was done is no longer due where it is begun again."""
+    await do_jobs(org, KINDS)
+    await sweep_bin(org)
 
 
 @asynccontextmanager

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmstead.access.caller import caller_of
-from crmstead.databases.base import Row, Transaction, UnavailableError
+from crmstead.databases.base import (
+    Row,
+    SchemaChangedError,
+    Transaction,
+    UnavailableError,
+)
 from crmstead.errors.raised import RecordError
 from crmstead.model.module import Module
 from crmstead.model.version import LATEST
@@ -28,7 +33,7 @@ from crmstead.store.jobs import (
     open_jobs,
     strike_off,
 )
-from crmstead.store.orgs import OpenOrg
+from crmstead.store.orgs import OpenOrg, StaleError
 from crmstead.store.transactions import write
 
 _logger = logging.getLogger("crmstead.jobs")
@@ -95,7 +100,8 @@ async def do_jobs(org: OpenOrg, kinds: Mapping[str, Kind]) -> None:
     Several servers may do so at once: a batch holds its job.
 
     Raises:
-        UnavailableError: the database is away; what was not done is still to do.
+        StaleError: the metadata changed; what was not done is still to do.
+        UnavailableError: the database is away, likewise.
     """
     async with org.database.reading() as reader:
         found = await open_jobs(reader, org)
@@ -131,7 +137,7 @@ async def _do(org: OpenOrg, job: Job, kinds: Mapping[str, Kind]) -> None:
     try:
         while await _done_or_failed(org, job, kind, batch):
             pass
-    except UnavailableError:
+    except (UnavailableError, StaleError, SchemaChangedError):
         raise
     except Exception:
         _logger.exception("job %s failed", job.id)
