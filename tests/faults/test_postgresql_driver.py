@@ -15,7 +15,12 @@ from typing import Any
 import asyncpg
 import pytest
 
-from crmstead.databases.base import NotUniqueError, Transaction, UnavailableError
+from crmstead.databases.base import (
+    NotUniqueError,
+    SchemaChangedError,
+    Transaction,
+    UnavailableError,
+)
 from crmstead.databases.postgresql import server as postgresql
 from crmstead.databases.postgresql.driver import PostgresqlDatabase
 from crmstead.databases.postgresql.server import PostgresqlServer
@@ -107,12 +112,24 @@ def test_troubles_of_the_server_are_told_as_unavailable(run, state: str):
     run(test)
 
 
-@pytest.mark.parametrize("state", ["22012", "42P01", "42601"])
+@pytest.mark.parametrize("state", ["22012", "42601"])
 def test_a_statement_that_is_wrong_is_not_told_as_unavailable(run, state: str):
     async def test(database: PostgresqlDatabase) -> None:
         with pytest.raises(asyncpg.PostgresError) as told:
             await database.write(raising(state))
         assert told.value.sqlstate == state
+        assert await kept(database) == set()
+
+    run(test)
+
+
+@pytest.mark.parametrize("state", ["42703", "42P01"])
+def test_a_statement_that_names_what_is_not_there_is_told_as_one_for_another_schema(
+    run, state: str
+):
+    async def test(database: PostgresqlDatabase) -> None:
+        with pytest.raises(SchemaChangedError):
+            await database.write(raising(state))
         assert await kept(database) == set()
 
     run(test)

@@ -59,12 +59,32 @@ def write_create(table: Table, dialect: Dialect, schema: str) -> Iterator[str]:
     body = ", ".join(lines)
     yield f"CREATE TABLE IF NOT EXISTS {dialect.table(schema, table.name)} ({body})"
     for index in table.indexes:
-        columns = ", ".join(map(quoted, index.columns))
-        unique = "UNIQUE " if index.unique else ""
-        yield (
-            f"CREATE {unique}INDEX IF NOT EXISTS {dialect.index(schema, index.name)} "
-            f"ON {dialect.index_table(schema, table.name)} ({columns})"
-        )
+        yield write_create_index(table.name, index, dialect, schema)
+
+
+def write_create_index(table: str, index: Index, dialect: Dialect, schema: str) -> str:
+    """Return the statement that makes an index of a table, idempotent."""
+    columns = ", ".join(map(quoted, index.columns))
+    unique = "UNIQUE " if index.unique else ""
+    return (
+        f"CREATE {unique}INDEX IF NOT EXISTS {dialect.index(schema, index.name)} "
+        f"ON {dialect.index_table(schema, table)} ({columns})"
+    )
+
+
+def write_drop_index(index: Index, dialect: Dialect, schema: str) -> str:
+    """Return the statement that removes an index, idempotent."""
+    return f"DROP INDEX IF EXISTS {dialect.table(schema, dialect.index_as_listed(index.name))}"
+
+
+def write_drop_table(table: str, dialect: Dialect, schema: str) -> str:
+    """Return the statement that removes a table with all its rows and indexes, idempotent."""
+    return f"DROP TABLE IF EXISTS {dialect.table(schema, table)}"
+
+
+def write_drop_column(table: str, column: str, dialect: Dialect, schema: str) -> str:
+    """Return the statement that removes a column, which no index has any more, with its values."""
+    return f"ALTER TABLE {dialect.table(schema, table)} DROP COLUMN {quoted(column)}"
 
 
 def write_add_column(table: str, column: Column, dialect: Dialect, schema: str) -> str:

@@ -7,7 +7,8 @@ The version is raised in the transaction that changes a row, and is the truth fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 import msgspec
@@ -123,19 +124,60 @@ class Definitions:
             custom=CustomDefinitions(tuple(self.modules)),
         )
 
+    def module(self, api_name: str) -> dict[str, Any]:
+        """Return what the org says of a module, nothing but its name where that is nothing yet."""
+        for one in self.modules:
+            if one["api_name"] == api_name:
+                return one
+        self.modules.append({"api_name": api_name})
+        return self.modules[-1]
+
+    def copy(self) -> Definitions:
+        """Return the same, to be changed without changing these."""
+        lists = {
+            one.name: list(getattr(self, one.name)) for one in fields(self) if one.name != _ORG
+        }
+        return Definitions(self.org, **{**lists, "modules": deepcopy(self.modules)})
+
 
 async def save(transaction: Transaction, definitions: Definitions) -> None:
     """Write the definitions of a new org, at version 1."""
-    rows: list[tuple[str, int, str]] = [(_ORG, definitions.org.id, _text(definitions.org))]
-    for kind, things in definitions.by_kind().items():
-        rows.extend((kind, thing.id, _text(thing)) for thing in things)
-    rows.extend((_MODULE, number, _text(one)) for number, one in enumerate(definitions.modules))
+    rows = [(*key, text) for key, text in _texts(definitions).items()]
     await transaction.insert(DEFINITIONS.name, DEFINITIONS.columns, rows)
     await transaction.insert(META.name, META.columns, [(_VERSION, 1)])
 
 
+async def keep_definitions(
+    transaction: Transaction, database: Database, before: Definitions, after: Definitions
+) -> bool:
+    """Write what differs, and raise the version; tell whether anything did."""
+    old, new = _texts(before), _texts(after)
+    gone = [key for key in old if new.get(key) != old[key]]
+    come = [(*key, text) for key, text in new.items() if old.get(key) != text]
+    for kind, number in gone:
+        await transaction.execute(
+            f"DELETE FROM {database.table(DEFINITIONS.name)} WHERE kind = $1 AND id = $2",
+            (kind, number),
+        )
+    if come:
+        await transaction.insert(DEFINITIONS.name, DEFINITIONS.columns, come)
+    if gone or come:
+        await _raise_version(transaction, database)
+    return bool(gone or come)
+
+
+def _texts(definitions: Definitions) -> dict[tuple[str, int], str]:
+    """Return the definitions as rows: (kind, id) -> body."""
+    rows: dict[tuple[str, int], str] = {(_ORG, definitions.org.id): _text(definitions.org)}
+    for kind, things in definitions.by_kind().items():
+        rows |= {(kind, thing.id): _text(thing) for thing in things}
+    rows |= {(_MODULE, number): _text(one) for number, one in enumerate(definitions.modules)}
+    return rows
+
+
 def _text(thing: Any) -> str:
-    return msgspec.json.encode(thing).decode()
+    # Sets have no order of their own, and what is alike has to read alike.
+    return msgspec.json.encode(thing, order="deterministic").decode()
 
 
 async def read_version(reader: Reader, database: Database) -> int:
@@ -156,10 +198,15 @@ async def load(database: Database) -> Catalogue:
 async def read_catalogue(reader: Reader, database: Database) -> Catalogue:
     """Build the catalogue of the definitions that a reader sees."""
     version = await read_version(reader, database)
+    return (await read_definitions(reader, database)).catalogue(version)
+
+
+async def read_definitions(reader: Reader, database: Database) -> Definitions:
+    """Return the definitions that a reader sees."""
     rows = await reader.fetch(
         f"SELECT kind, body FROM {database.table(DEFINITIONS.name)} ORDER BY kind, id"
     )
-    return _definitions(rows).catalogue(version)
+    return _definitions(rows)
 
 
 def _definitions(rows: Iterable[Any]) -> Definitions:

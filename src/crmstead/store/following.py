@@ -11,13 +11,14 @@ from crmstead.store.orgs import OpenOrg, StaleError
 
 T = TypeVar("T")
 
-_ATTEMPTS = 8
+_ATTEMPTS = 64
 
 
 async def follow(org: OpenOrg) -> OpenOrg:
     """Return an org with the metadata that its database has now, whoever changed it."""
-    if await read_org_version(org) == org.catalogue.version:
-        return org
+    latest = org.latest.org
+    if await read_org_version(latest) == latest.catalogue.version:
+        return latest
     return org.renew(await load(org.database))
 
 

@@ -19,6 +19,7 @@ from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, Condition, HasWords, OneOf, ReadPlan, Selection
 from crmstead.query.words import kept_words
+from crmstead.sql.ddl import write_drop_table
 from crmstead.sql.dialect import quoted
 from crmstead.store.orgs import BeforehandError, OpenOrg
 from crmstead.store.rows import ID, read
@@ -78,10 +79,28 @@ async def keep_words(org: OpenOrg, module: Module) -> None:
         noted = await write(org, lambda transaction: _keep_batch(transaction, org, module))
 
 
+def _mark(module: Module) -> str:
+    """Return the name under which it stands that the table was made."""
+    return f"{words_table(module)} made"
+
+
+async def drop_words(transaction: Transaction, org: OpenOrg, module: Module) -> None:
+    """Remove all kept words of a module that is no more."""
+    database = org.database
+    table = write_drop_table(words_table(module), database.dialect, database.schema)
+    await transaction.execute(table)
+    await transaction.execute(
+        f"DELETE FROM {database.table(META.name)} WHERE name = $1", (_mark(module),)
+    )
+    await transaction.execute(
+        f"DELETE FROM {database.table(SEARCH_PENDING.name)} WHERE module = $1", (module.id,)
+    )
+
+
 async def _make_table(transaction: Transaction, org: OpenOrg, module: Module) -> None:
     """Make the table where there is none, and note all records that are there already."""
     database = org.database
-    name = f"{words_table(module)} made"
+    name = _mark(module)
     marked = await transaction.fetch(
         f"SELECT 1 FROM {database.table(META.name)} WHERE name = $1", (name,)
     )

@@ -1,0 +1,102 @@
+"""Tables of modules follow a change of metadata, in the transaction that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from crmstead.databases.base import Database, Transaction
+from crmstead.metadata.catalogue import Catalogue
+from crmstead.sql.ddl import (
+    Index,
+    Table,
+    write_add_column,
+    write_create,
+    write_create_index,
+    write_drop_column,
+    write_drop_index,
+    write_drop_table,
+)
+from crmstead.store.full_text import drop_words, words_table
+from crmstead.store.orgs import OpenOrg
+from crmstead.store.schema import has_table, module_table
+
+#: Milliseconds that a table waits to be changed while others read it: so long may new readers of it
+#: have to wait behind, then it gives way to them.
+_PATIENCE = 100
+
+
+@dataclass(slots=True)
+class Reshaped:
+    """Names of the tables that were made for new modules, and of those that went with old ones."""
+
+    made: set[str] = field(default_factory=set)
+    dropped: set[str] = field(default_factory=set)
+
+
+async def reshape(transaction: Transaction, org: OpenOrg, after: Catalogue) -> Reshaped:
+    """Change the tables of an org that are there to what a new catalogue says.
+
+    Columns that no field has any more go with all their values; new ones hold nothing. Tables of
+    new modules are made at once, so that no server may think that it knows them of earlier ones
+    with their names. Those of other modules are made when they are first used.
+
+    Raises:
+        ContendedError: one of them is being read for long.
+    """
+    old, new = _tables(org.catalogue), _tables(after)
+    changed = [name for name in old | new if old.get(name) != new.get(name)]
+    done = Reshaped()
+    if not changed:
+        return done
+    database = org.database
+    patience = database.dialect.patience(_PATIENCE)
+    if patience is not None:
+        await transaction.execute(patience)
+    there = await _columns(transaction, database)
+    for name in changed:
+        before, wanted = old.get(name), new.get(name)
+        statements: Iterator[str] = iter(())
+        if wanted is None:
+            gone = org.catalogue.module_by_name[name]
+            done.dropped |= {name, words_table(gone)}
+            await drop_words(transaction, org, gone)
+            statements = iter((write_drop_table(name, database.dialect, database.schema),))
+        elif before is None:
+            done.made.add(name)
+            statements = write_create(wanted, database.dialect, database.schema)
+        elif name in there:
+            statements = _change(database, before, wanted, there[name])
+        for statement in statements:
+            await transaction.execute(statement)
+    return done
+
+
+def _tables(catalogue: Catalogue) -> dict[str, Table]:
+    return {one.api_name: module_table(one) for one in catalogue.modules if has_table(one)}
+
+
+async def _columns(transaction: Transaction, database: Database) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for table, column in await transaction.fetch(*database.dialect.list_columns(database.schema)):
+        found.setdefault(table, set()).add(column)
+    return found
+
+
+def _change(database: Database, before: Table, after: Table, there: set[str]) -> Iterator[str]:
+    dialect, schema = database.dialect, database.schema
+    for index in _beyond(before, after):
+        yield write_drop_index(index, dialect, schema)
+    for name in before.by_name:
+        if name not in after.by_name and name in there:
+            yield write_drop_column(before.name, name, dialect, schema)
+    for name, column in after.by_name.items():
+        if name not in there:
+            yield write_add_column(after.name, column, dialect, schema)
+    for index in _beyond(after, before):
+        yield write_create_index(after.name, index, dialect, schema)
+
+
+def _beyond(table: Table, other: Table) -> list[Index]:
+    """Return the indexes of a table that another does not have alike."""
+    return [index for index in table.indexes if index not in other.indexes]
