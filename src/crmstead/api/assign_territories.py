@@ -6,11 +6,10 @@ from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_WITHOUT_TERRITORIES, PATH_ID_INVALID
 from crmstead.errors.settings import TERRITORY_NOT_ENABLED
-from crmstead.model.ids import parse_id
-from crmstead.records.actions.acting import act
 from crmstead.records.actions.territories import ASSIGN, REMOVE, Territorial, change_territories
 from crmstead.records.write.body import parse_body, require_item, require_items
 from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
 
 
@@ -26,20 +25,12 @@ async def remove(call: Call) -> Reply:
 
 async def assign_to_record(call: Call) -> Reply:
     """Answer `POST /{module}/{record_id}/actions/assign_territories`."""
-    return await _change(call, ASSIGN, _named(call))
+    return await _change(call, ASSIGN, call.record_id(PATH_ID_INVALID))
 
 
 async def remove_from_record(call: Call) -> Reply:
     """Answer `POST /{module}/{record_id}/actions/remove_territories`."""
-    return await _change(call, REMOVE, _named(call))
-
-
-def _named(call: Call) -> int:
-    """Return the record that the path names."""
-    record = parse_id(call.path["record_id"])
-    if record is None:
-        raise ApiError(PATH_ID_INVALID, resource_path_index=1)
-    return record
+    return await _change(call, REMOVE, call.record_id(PATH_ID_INVALID))
 
 
 async def _change(call: Call, asked: Territorial, record: int | None = None) -> Reply:
@@ -54,7 +45,7 @@ async def _change(call: Call, asked: Territorial, record: int | None = None) -> 
     async def work(writing: Writing) -> Outcome:
         return await change_territories(writing, module, items, asked, record)
 
-    outcome = await act(call.org, call.caller, call.version, work, module)
+    outcome = await act(call, work, module)
     return json_reply({"data": outcome.answers}, outcome.status)
 
 

@@ -101,9 +101,7 @@ async def _place(call: Call) -> Place:
     module = call.require_module()
     if "attachments" not in module.supports:
         raise ApiError(MODULE_NOT_IN_API, resource_path_index=0)
-    record = parse_id(call.path["record_id"])
-    if record is None:
-        raise ApiError(PARENT_UNKNOWN, resource_path_index=1)
+    record = call.record_id(PARENT_UNKNOWN)
     place = Place(call.org, call.caller, call.version, module, record)
     await prepare(place)
     return place

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.errors.raised import RecordError
-from crmstead.records.actions.acting import act, require_support
+from crmstead.records.actions.acting import require_support
 from crmstead.records.actions.cancelling import cancel
 from crmstead.records.actions.selected import load_selected, path_selected
 from crmstead.records.write.body import parse_body, require_item
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.state import Action
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
 
 
@@ -24,7 +25,7 @@ async def cancel_meeting(call: Call) -> Reply:
         assert not isinstance(meeting, RecordError)  # noqa: S101 - the path's record is refused whole
         return await cancel(writing, module, meeting, require_item(parse_body(call.body)))
 
-    outcome = await act(call.org, call.caller, call.version, work, module)
+    outcome = await act(call, work, module)
     return json_reply({"data": outcome.answers}, outcome.status)
 
 

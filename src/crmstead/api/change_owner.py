@@ -6,7 +6,7 @@ from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.errors.acting import OWNER_NOT_CHANGED_HERE
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.values import MANDATORY_MISSING
-from crmstead.records.actions.acting import act, require_permission
+from crmstead.records.actions.acting import require_permission
 from crmstead.records.actions.owning import FOLLOWS, MAY_CHANGE_OWNER, change_owner, owner_asked
 from crmstead.records.actions.selected import (
     IDS,
@@ -19,6 +19,7 @@ from crmstead.records.write.answers import whole
 from crmstead.records.write.body import parse_body
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.state import Action
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
 
 
@@ -50,7 +51,7 @@ async def _change(call: Call, selected: Selected) -> Reply:
             raise whole(error, call.version) from None
         return await change_owner(writing, module, results, asked)
 
-    outcome = await act(call.org, call.caller, call.version, work, module, *following)
+    outcome = await act(call, work, module, *following)
     return json_reply({"data": outcome.answers}, outcome.status)
 
 

@@ -12,7 +12,7 @@ from crmstead.metadata.describing.asked import path_id
 from crmstead.model.contact_role import ContactRole
 from crmstead.model.module import Module
 from crmstead.query.list_params import ids_to_delete
-from crmstead.records.actions.acting import act, require_support
+from crmstead.records.actions.acting import require_support
 from crmstead.records.actions.contact_roles import (
     MOST_ROLES,
     ROLES,
@@ -23,6 +23,7 @@ from crmstead.records.actions.contact_roles import (
 )
 from crmstead.records.write.answers import items_status, refusal
 from crmstead.records.write.body import parse_body, require_array
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
 from crmstead.store.definitions import take_over
 
@@ -97,7 +98,7 @@ async def _change(call: Call, work: Callable[[Writing], Awaitable[Answers]]) -> 
     _module(call)
     catalogue = call.org.catalogue
     naming = [one for one in catalogue.modules if any(f.kind == KIND for f in one.fields)]
-    answers = await act(call.org, call.caller, call.version, work, *naming)
+    answers = await act(call, work, *naming)
     await take_over(call.org)
     errors = [one if isinstance(one, RecordError) else None for one in answers]
     shown = [refusal(one, call.version) if isinstance(one, RecordError) else one for one in answers]

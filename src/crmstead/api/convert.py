@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply, no_content
-from crmstead.databases.base import Transaction
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import MODULE_NOT_IN_API, PATH_ID_INVALID
-from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.records.conversion.inventory import MARK, convert_record, parse_target
 from crmstead.records.conversion.leads import CONVERT, Became, Made, convert_lead, shown_became
@@ -16,31 +14,18 @@ from crmstead.records.conversion.state import require_convertible
 from crmstead.records.mass.converting import prepare_conversions
 from crmstead.records.write.answers import error_answer, items_status
 from crmstead.records.write.body import parse_body, require_items
-from crmstead.records.write.options import Options
 from crmstead.records.write.state import CONVERTED
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
-from crmstead.store.transactions import write
 
 _MESSAGE = "The record has been converted successfully"
-
-
-def _asked(call: Call, module: Module) -> int:
-    record = parse_id(call.path["record_id"])
-    if record is None:
-        raise ApiError(PATH_ID_INVALID, resource_path_index=1)
-    return record
 
 
 def _lead_asked(call: Call) -> tuple[Module, int]:
     module = call.require_module()
     if CONVERTED not in module.by_name:
         raise ApiError(MODULE_NOT_IN_API, resource_path_index=0)
-    return module, _asked(call, module)
-
-
-def _writing(call: Call, transaction: Transaction) -> Writing:
-    now = call.org.clock.seconds()
-    return Writing(call.org, call.caller, call.version, transaction, Options(), now, source=CONVERT)
+    return module, call.record_id(PATH_ID_INVALID)
 
 
 async def convert(call: Call) -> Reply:
@@ -52,13 +37,12 @@ async def convert(call: Call) -> Reply:
     items = require_items(parse_body(call.body))
     await prepare_conversions(call.org, module)
 
-    async def work(transaction: Transaction) -> Became:
-        writing = _writing(call, transaction)
+    async def work(writing: Writing) -> Became:
         stored = await require_convertible(writing, module, record, CONVERTED)
         return await convert_lead(writing, module, stored, parse_asked(items[0]))
 
     try:
-        became = await write(call.org, work)
+        became = await act(call, work, source=CONVERT)
     except RecordError as error:
         return _refused(call, error)
     if call.version.plain_conversion:
@@ -67,18 +51,17 @@ async def convert(call: Call) -> Reply:
 
 
 async def _convert_lines(call: Call, module: Module) -> Reply:
-    record = _asked(call, module)
+    record = call.record_id(PATH_ID_INVALID)
     items = require_items(parse_body(call.body))
     await prepare_conversions(call.org, module)
 
-    async def work(transaction: Transaction) -> dict[str, Made]:
-        writing = _writing(call, transaction)
+    async def work(writing: Writing) -> dict[str, Made]:
         stored = await require_convertible(writing, module, record, MARK)
         target = parse_target(items[0], call.org.catalogue, module)
         return {target.module.api_name: await convert_record(writing, module, stored, target)}
 
     try:
-        made = await write(call.org, work)
+        made = await act(call, work, source=CONVERT)
     except RecordError as error:
         return _refused(call, error)
     return _converted({name: {"name": one.name, "id": str(one.id)} for name, one in made.items()})
@@ -99,12 +82,11 @@ async def options(call: Call) -> Reply:
     module, record = _lead_asked(call)
     await prepare_conversions(call.org, module)
 
-    async def work(transaction: Transaction) -> dict[str, object] | None:
-        writing = _writing(call, transaction)
+    async def work(writing: Writing) -> dict[str, object] | None:
         stored = await require_convertible(writing, module, record, CONVERTED)
         return await conversion_options(writing, module, stored)
 
-    found = await write(call.org, work)
+    found = await act(call, work, source=CONVERT)
     return no_content() if found is None else json_reply({"__conversion_options": found})
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply
-from crmstead.databases.base import Transaction
 from crmstead.errors.deleting import NOT_DELETED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import MODULE_NOT_IN_API
@@ -14,9 +13,8 @@ from crmstead.model.module import Module
 from crmstead.query.list_params import check_wf_trigger, ids_to_delete
 from crmstead.records.bin.belonging import ensure_belongings
 from crmstead.records.bin.deleting import Outcomes, delete_records, deleted_outcome
-from crmstead.records.write.options import Options
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
-from crmstead.store.transactions import write
 
 #: Of the record's id in `{module}/{record_id}`.
 _PATH_INDEX = 1
@@ -56,12 +54,10 @@ def _deletable(call: Call) -> Module:
 async def _delete(call: Call, module: Module, ids: Sequence[int]) -> Outcomes:
     await ensure_belongings(call.org, module)
 
-    async def work(transaction: Transaction) -> Outcomes:
-        now = call.org.clock.seconds()
-        writing = Writing(call.org, call.caller, call.version, transaction, Options(), now)
+    async def work(writing: Writing) -> Outcomes:
         return await delete_records(writing, module, ids)
 
-    return await write(call.org, work)
+    return await act(call, work)
 
 
 def _answer(call: Call, ids: Sequence[int], outcomes: Outcomes) -> Reply:

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
-from crmstead.databases.base import Transaction
 from crmstead.errors.duplicate_check import (
     PREFERENCE_DENIED,
     PREFERENCE_NOT_ENABLED,
@@ -20,11 +19,9 @@ from crmstead.model.module import Module
 from crmstead.records.write.body import parse_body
 from crmstead.records.write.converted_values import follow_preference
 from crmstead.records.write.duplicate_preference import ROOT, parse_preference
-from crmstead.records.write.options import Options
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
 from crmstead.store.definitions import change, remove, take_over
-from crmstead.store.schema import ensure_tables
-from crmstead.store.transactions import write
 
 _KIND = "duplicate_check_preference"
 _CUSTOMIZE = "Crm_Implied_Customize_Zoho_CRM"
@@ -94,13 +91,7 @@ async def _keep(call: Call, module: Module, done: str) -> Reply:
 
 
 async def _redefine(call: Call, module: Module, work: Callable[[Writing], Awaitable[None]]) -> None:
-    await ensure_tables(call.org, module)
-    now = call.org.clock.seconds()
-
-    async def inside(transaction: Transaction) -> None:
-        await work(Writing(call.org, call.caller, call.version, transaction, Options(), now))
-
-    await write(call.org, inside)
+    await act(call, work, module)
     await take_over(call.org)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.errors.raised import RecordError
-from crmstead.records.actions.acting import act, require_support
+from crmstead.records.actions.acting import require_support
 from crmstead.records.actions.enrolling import enrol_selected, enrolling_asked
 from crmstead.records.write.answers import whole
 from crmstead.records.write.body import parse_body
 from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
 
 
@@ -33,7 +34,7 @@ async def _change(call: Call, *, removes: bool) -> Reply:
     async def work(writing: Writing) -> Outcome:
         return await enrol_selected(writing, module, asked)
 
-    outcome = await act(call.org, call.caller, call.version, work, module)
+    outcome = await act(call, work, module)
     return json_reply({"data": outcome.answers}, outcome.status)
 
 

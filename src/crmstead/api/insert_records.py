@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply
-from crmstead.databases.base import Transaction
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_NOT_IN_API
 from crmstead.records.write.body import parse_body, require_items
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.inserting import insert_items
 from crmstead.records.write.options import parse_options
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
-from crmstead.store.schema import ensure_tables
-from crmstead.store.transactions import write
 
 
 async def insert_records(call: Call) -> Reply:
@@ -23,15 +21,11 @@ async def insert_records(call: Call) -> Reply:
     content = parse_body(call.body)
     items = require_items(content)
     options = parse_options(content, call.org.catalogue, module)
-    await ensure_tables(call.org, module)
 
-    async def work(transaction: Transaction) -> Outcome:
-        writing = Writing(
-            call.org, call.caller, call.version, transaction, options, call.org.clock.seconds()
-        )
+    async def work(writing: Writing) -> Outcome:
         return await insert_items(writing, module, items)
 
-    outcome = await write(call.org, work)
+    outcome = await act(call, work, module, options=options)
     return json_reply({"data": outcome.answers}, outcome.status)
 
 

@@ -6,8 +6,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply
-from crmstead.databases.base import Transaction
-from crmstead.errors.changing import TOO_MANY_FOR_PATH
 from crmstead.errors.raised import ApiError
 from crmstead.errors.related import (
     PARENT_UNKNOWN,
@@ -18,12 +16,12 @@ from crmstead.query.list_params import ids_to_delete
 from crmstead.records.related.linking import delink, link_items
 from crmstead.records.related.related import ensure_related, find_relations
 from crmstead.records.related.relations import Relation
-from crmstead.records.write.body import parse_body, require_items
+from crmstead.records.write.body import parse_body, require_item, require_items
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.options import Options, parse_options
 from crmstead.records.write.tables import ensure_written
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
-from crmstead.store.transactions import write
 
 #: Of the other record's id, and of the list's name, in the path.
 _OTHER, _LIST = 3, 2
@@ -31,7 +29,7 @@ _OTHER, _LIST = 3, 2
 
 async def link_many(call: Call) -> Reply:
     """Answer `PUT /{module}/{record_id}/{related_list}`: an entry for each item."""
-    relation, record = _linkable(call), _record(call)
+    relation, record = _linkable(call), call.record_id(PARENT_UNKNOWN)
     content = parse_body(call.body)
     items = require_items(content)
     return await _link(call, relation, content, record, items)
@@ -39,12 +37,9 @@ async def link_many(call: Call) -> Reply:
 
 async def link_one(call: Call) -> Reply:
     """Answer `PUT /{module}/{record_id}/{related_list}/{related_id}`; the path names the other."""
-    relation, record = _linkable(call), _record(call)
+    relation, record = _linkable(call), call.record_id(PARENT_UNKNOWN)
     content = parse_body(call.body)
-    items = require_items(content)
-    if len(items) > 1:
-        raise ApiError(TOO_MANY_FOR_PATH, maximum_length=1, api_name="data", json_path="$.data")
-    item = items[0]
+    item = require_item(content)
     if isinstance(item, dict):
         item = {**item, "id": call.path["related_id"]}
     return await _link(call, relation, content, record, [item])
@@ -52,13 +47,13 @@ async def link_one(call: Call) -> Reply:
 
 async def delink_many(call: Call) -> Reply:
     """Answer `DELETE /{module}/{record_id}/{related_list}?ids=`: an entry for each id."""
-    relation, record = _single(call), _record(call)
+    relation, record = _single(call), call.record_id(PARENT_UNKNOWN)
     return await _delink(call, relation, record, ids_to_delete(call.query))
 
 
 async def delink_one(call: Call) -> Reply:
     """Answer `DELETE /{module}/{record_id}/{related_list}/{related_id}`."""
-    relation, record = _single(call), _record(call)
+    relation, record = _single(call), call.record_id(PARENT_UNKNOWN)
     other = parse_id(call.path["related_id"])
     if other is None:
         raise ApiError(PARENT_UNKNOWN, resource_path_index=_OTHER)
@@ -79,13 +74,6 @@ def _linkable(call: Call) -> Relation:
     if relation.link is None and relation.own is None:
         raise ApiError(RELATION_NOT_SUPPORTED, resource_path_index=_LIST)
     return relation
-
-
-def _record(call: Call) -> int:
-    record = parse_id(call.path["record_id"])
-    if record is None:
-        raise ApiError(PARENT_UNKNOWN, resource_path_index=1)
-    return record
 
 
 async def _link(
@@ -113,11 +101,7 @@ async def _write(
     for module in (relation.parent, relation.module):
         await ensure_written(call.org, module)
 
-    async def work(transaction: Transaction) -> Outcome:
-        now = call.org.clock.seconds()
-        return await change(Writing(call.org, call.caller, call.version, transaction, options, now))
-
-    outcome = await write(call.org, work)
+    outcome = await act(call, change, options=options)
     return json_reply({"data": outcome.answers}, outcome.status)
 
 

@@ -7,7 +7,7 @@ from crmstead.errors.acting import OWNER_NOT_CHANGED_HERE
 from crmstead.errors.mass import MASS_TOO_MANY, OWNER_TOO_MANY
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.query.special_values import Moment
-from crmstead.records.actions.acting import act, require_permission
+from crmstead.records.actions.acting import require_permission
 from crmstead.records.actions.owning import MAY_CHANGE_OWNER, owner_asked
 from crmstead.records.mass.criterion import parse_criterion
 from crmstead.records.mass.ordering import order_for_view
@@ -16,6 +16,7 @@ from crmstead.records.mass.selection import MOST_OF_JOB, parse_chosen
 from crmstead.records.mass.status import job_asked, told
 from crmstead.records.write.answers import scheduled_answer, whole
 from crmstead.records.write.body import parse_body
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
 
 _COUNTS = {
@@ -51,7 +52,7 @@ async def mass_change_owner(call: Call) -> Reply:
                 raise ApiError(OWNER_TOO_MANY, limit=str(MOST_OF_JOB)) from None
             raise
 
-    job = await act(call.org, call.caller, call.version, work, module)
+    job = await act(call, work, module)
     call.org.wake()
     return json_reply({"data": [scheduled_answer(job, _SCHEDULED, "SCHEDULED")]}, 202)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply
-from crmstead.databases.base import Transaction
 from crmstead.errors.mass import MASS_NOT_SUPPORTED
 from crmstead.errors.raised import ApiError
 from crmstead.model.module import Module
@@ -12,9 +11,8 @@ from crmstead.records.mass.jobs import order
 from crmstead.records.mass.status import job_asked, told
 from crmstead.records.write.answers import scheduled_answer
 from crmstead.records.write.body import parse_body
-from crmstead.records.write.options import Options
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
-from crmstead.store.transactions import write
 
 _COUNTS = {
     "Failed_Count": "failed",
@@ -39,12 +37,10 @@ async def mass_convert(call: Call) -> Reply:
     ids = parse_ids(content)
     body = parse_order(content, call.org.catalogue, module)
 
-    async def work(transaction: Transaction) -> int:
-        now = call.org.clock.seconds()
-        writing = Writing(call.org, call.caller, call.version, transaction, Options(), now)
+    async def work(writing: Writing) -> int:
         return await order(writing, MASS_CONVERT, module, body, ids)
 
-    job = await write(call.org, work)
+    job = await act(call, work)
     call.org.wake()
     return json_reply(scheduled_answer(job, _SCHEDULED, "SCHEDULED"), 202)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply
-from crmstead.databases.base import Transaction
 from crmstead.errors.mass import MASS_NOT_SUPPORTED
 from crmstead.errors.raised import ApiError
 from crmstead.records.actions.acting import require_permission
@@ -15,9 +14,8 @@ from crmstead.records.mass.status import job_asked, told
 from crmstead.records.write.answers import scheduled_answer
 from crmstead.records.write.body import parse_body
 from crmstead.records.write.finishing import Outcome
-from crmstead.records.write.options import Options
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
-from crmstead.store.transactions import write
 
 #: Of a profile, beside that to delete the records.
 _PERMISSION = "Crm_Implied_Mass_Delete"
@@ -33,17 +31,13 @@ async def mass_delete(call: Call) -> Reply:
     chosen = parse_chosen(parse_body(call.body), call.org.catalogue, module)
     await ensure_belongings(call.org, module)
 
-    async def work(transaction: Transaction) -> Outcome:
-        now = call.org.clock.seconds()
-        writing = Writing(
-            call.org, call.caller, call.version, transaction, Options(), now, source=MASS_DELETE
-        )
+    async def work(writing: Writing) -> Outcome:
         if chosen.ids is not None:
             return await delete_chosen(writing, module, chosen.ids)
         job = await order_for_view(writing, MASS_DELETE, module, {}, chosen)
         return Outcome([scheduled_answer(job, "mass delete scheduled successfully")], 200)
 
-    outcome = await write(call.org, work)
+    outcome = await act(call, work, source=MASS_DELETE)
     call.org.wake()
     return json_reply({"data": outcome.answers}, outcome.status)
 

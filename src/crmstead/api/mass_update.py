@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from crmstead.api.route import Call, Reply, Route, json_reply
-from crmstead.databases.base import Transaction
 from crmstead.errors.mass import MASS_NOT_SUPPORTED, UPDATE_JOB_ID_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.model.module import Module
@@ -20,10 +19,9 @@ from crmstead.records.mass.updating import MASS_UPDATE, parse_change, update_cho
 from crmstead.records.write.answers import DATA, scheduled_answer
 from crmstead.records.write.body import parse_body
 from crmstead.records.write.finishing import Outcome
-from crmstead.records.write.options import Options
 from crmstead.records.write.tables import ensure_written
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
-from crmstead.store.transactions import write
 
 #: Of a profile, beside that to change the records.
 _PERMISSION = "Crm_Implied_Mass_Update"
@@ -63,17 +61,13 @@ async def _update(call: Call, module: Module, content: Mapping[str, Any]) -> Out
     also = parse_criterion(content, module, call.caller, moment)
     await ensure_written(call.org, module)
 
-    async def work(transaction: Transaction) -> Outcome:
-        now = call.org.clock.seconds()
-        writing = Writing(
-            call.org, call.caller, call.version, transaction, Options(), now, source=MASS_UPDATE
-        )
+    async def work(writing: Writing) -> Outcome:
         if chosen.ids is not None:
             return await update_chosen(writing, module, chosen.ids, change)
         job = await order_for_view(writing, MASS_UPDATE, module, change, chosen, also)
         return Outcome([scheduled_answer(job, "mass update scheduled successfully")], 200)
 
-    return await write(call.org, work)
+    return await act(call, work, source=MASS_UPDATE)
 
 
 async def mass_update_status(call: Call) -> Reply:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from crmstead.api.route import Call, Reply, Route, json_reply, no_content
-from crmstead.databases.base import Transaction
 from crmstead.errors.mass import MASS_NOT_SUPPORTED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import PATH_ID_INVALID
-from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.records.actions.acting import require_right
 from crmstead.records.bin.belonging import ensure_belongings
@@ -16,9 +14,8 @@ from crmstead.records.merging.request import MERGE, parse_merge
 from crmstead.records.related.naming import ensure_naming
 from crmstead.records.write.answers import error_answer, items_status
 from crmstead.records.write.body import parse_body
-from crmstead.records.write.options import Options
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
-from crmstead.store.transactions import write
 
 _MESSAGE = "The records have been merged successfully"
 
@@ -35,22 +32,16 @@ async def merge(call: Call) -> Reply:
     module = _mergeable(call)
     # unspecified: the permission to delete is asked for, as the others go to the recycle bin.
     require_right(call.caller, "Delete", module)
-    master = parse_id(call.path["record_id"])
-    if master is None:
-        raise ApiError(PATH_ID_INVALID, resource_path_index=1)
+    master = call.record_id(PATH_ID_INVALID)
     asked = parse_merge(parse_body(call.body), module, master)
     await ensure_belongings(call.org, module)
     await ensure_naming(call.org, module)
 
-    async def work(transaction: Transaction) -> None:
-        now = call.org.clock.seconds()
-        writing = Writing(
-            call.org, call.caller, call.version, transaction, Options(), now, source=MERGE
-        )
+    async def work(writing: Writing) -> None:
         await merge_records(writing, module, master, asked)
 
     try:
-        await write(call.org, work)
+        await act(call, work, source=MERGE)
     except RecordError as error:
         answer = error_answer(error, 0, call.version)
         return json_reply({MERGE: [answer]}, items_status([error], call.version))

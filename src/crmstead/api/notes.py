@@ -7,8 +7,6 @@ from typing import Any
 
 from crmstead.access.visibility import may, permission_name
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, record_reply, records_reply
-from crmstead.databases.base import Transaction
-from crmstead.errors.changing import TOO_MANY_FOR_PATH
 from crmstead.errors.deleting import NO_PERMISSION_TO_DELETE, NOT_DELETED
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import NO_PERMISSION
@@ -22,15 +20,15 @@ from crmstead.records.related.linking import touch
 from crmstead.records.related.related import conditions, find_relations, require_record
 from crmstead.records.related.related_reading import RelatedReading
 from crmstead.records.related.relations import Relation
-from crmstead.records.write.body import parse_body, require_items
+from crmstead.records.write.body import parse_body, require_item, require_items
 from crmstead.records.write.finishing import Outcome, outcome
 from crmstead.records.write.inserting import insert_items
 from crmstead.records.write.options import Options, parse_options
 from crmstead.records.write.tables import ensure_written
+from crmstead.records.write.transacting import act
 from crmstead.records.write.updating import ALL_UPDATED, update_each
 from crmstead.records.write.writing import Writing
 from crmstead.store.rows import read_names
-from crmstead.store.transactions import write
 
 #: The related list, and the field of a note that says whose it is.
 NOTES, PARENT = "Notes", "Parent_Id"
@@ -88,10 +86,7 @@ async def update_note(call: Call) -> Reply:
     """Answer `PUT /{module}/{record_id}/Notes/{related_id}`; the path names the note."""
     relation = _relation(call, "Edit")
     content = parse_body(call.body)
-    items = require_items(content)
-    if len(items) > 1:
-        raise ApiError(TOO_MANY_FOR_PATH, maximum_length=1, api_name="data", json_path="$.data")
-    item = items[0]
+    item = require_item(content)
     if isinstance(item, dict):
         item = {**item, "id": call.path["related_id"]}
     return await _update(call, relation, content, [item])
@@ -119,15 +114,13 @@ async def _write(
     """Run a change of a record's notes; one that succeeds is an activity of the record."""
     module = call.require_module()
 
-    async def work(transaction: Transaction) -> Outcome:
-        now = call.org.clock.seconds()
-        writing = Writing(call.org, call.caller, call.version, transaction, options, now)
+    async def work(writing: Writing) -> Outcome:
         found = await change(writing)
         if any(one["status"] == "success" for one in found.answers):
             await touch(writing, module, record)
         return found
 
-    written = await write(call.org, work)
+    written = await act(call, work, options=options)
     return json_reply({"data": written.answers}, written.status)
 
 

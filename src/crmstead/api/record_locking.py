@@ -6,13 +6,12 @@ from typing import Any
 
 from crmstead.access.visibility import visible_records
 from crmstead.api.route import Call, Reply, Route, json_reply, no_content
-from crmstead.databases.base import Reader, Transaction
+from crmstead.databases.base import Reader
 from crmstead.errors.locking import RECORD_ID_INVALID
 from crmstead.errors.parameters import PAGE_TOKEN_INVALID, PARAM_MISSING
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import PATH_ID_INVALID
 from crmstead.metadata.describing.asked import ids_asked, page_asked, path_id
-from crmstead.model.ids import parse_id
 from crmstead.model.times import times_of
 from crmstead.query.list_params import split_names
 from crmstead.query.plan import BASE, ColumnRef, Compare, ReadPlan, Selection, both
@@ -26,12 +25,11 @@ from crmstead.records.locking.locks import (
 )
 from crmstead.records.write.answers import error_answer, items_status
 from crmstead.records.write.body import parse_body, require_items
-from crmstead.records.write.options import Options
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
 from crmstead.store.locks import Lock, locks_of
 from crmstead.store.rows import ID, LIVE, read
 from crmstead.store.schema import ensure_tables
-from crmstead.store.transactions import write
 
 _RECORD, _LOCK = 1, 3
 #: What every lock shows, whatever `fields` asks for.
@@ -76,7 +74,7 @@ async def _read(call: Call) -> tuple[Lock, str | None] | None:
         ApiError: the caller sees no such record.
     """
     module, org = call.require_module(), call.org
-    record = _record(call)
+    record = call.record_id(RECORD_ID_INVALID)
     await ensure_tables(org, module)
     columns = ("id", module.display_field or "id")
     selection = Selection(module.api_name, tuple(ColumnRef(BASE, name) for name in columns))
@@ -97,13 +95,6 @@ async def _with_name(
     return None if lock is None else (lock, None if name is None else str(name))
 
 
-def _record(call: Call) -> int:
-    record = parse_id(call.path["record_id"])
-    if record is None:
-        raise ApiError(RECORD_ID_INVALID, resource_path_index=_RECORD)
-    return record
-
-
 def _shown(
     call: Call, lock: Lock, name: str | None, names: tuple[str, ...] | None
 ) -> dict[str, Any]:
@@ -115,18 +106,17 @@ def _shown(
 
 async def add_lock(call: Call) -> Reply:
     """Answer `POST …/Locking_Information__s`: 201 with the lock's id."""
-    module, record = call.require_module(), _record(call)
+    module, record = call.require_module(), call.record_id(RECORD_ID_INVALID)
     require_locking(call.org.catalogue, module)
     reason = _reason(call)
     if isinstance(reason, Reply):
         return reason
-    await ensure_tables(call.org, module)
     now = call.org.clock.seconds()
 
-    async def work(transaction: Transaction) -> int:
-        return await lock_record(_writing(call, transaction, now), module, record, reason)
+    async def work(writing: Writing) -> int:
+        return await lock_record(writing, module, record, reason)
 
-    number = await write(call.org, work)
+    number = await act(call, work, module, now=now)
     time = times_of(call.caller.zone).format(now)
     by = {"name": call.caller.user.full_name, "id": str(call.caller.user.id)}
     details = {
@@ -141,34 +131,30 @@ async def add_lock(call: Call) -> Reply:
 
 async def change_lock(call: Call) -> Reply:
     """Answer `PUT …/Locking_Information__s/{id}`: another reason for the lock."""
-    module, record = call.require_module(), _record(call)
+    module, record = call.require_module(), call.record_id(RECORD_ID_INVALID)
     require_locking(call.org.catalogue, module)
     number = path_id(call.path["id"], _LOCK)
     reason = _reason(call)
     if isinstance(reason, Reply):
         return reason
-    await ensure_tables(call.org, module)
-    now = call.org.clock.seconds()
 
-    async def work(transaction: Transaction) -> None:
-        await update_lock(_writing(call, transaction, now), module, record, number, reason)
+    async def work(writing: Writing) -> None:
+        await update_lock(writing, module, record, number, reason)
 
-    await write(call.org, work)
+    await act(call, work, module)
     return json_reply({"data": [_success({"id": str(number)}, "relation updated")]})
 
 
 async def remove_lock(call: Call) -> Reply:
     """Answer `DELETE …/Locking_Information__s/{id}`: the record is unlocked."""
-    module, record = call.require_module(), _record(call)
+    module, record = call.require_module(), call.record_id(RECORD_ID_INVALID)
     require_locking(call.org.catalogue, module)
     number = path_id(call.path["id"], _LOCK)
-    await ensure_tables(call.org, module)
-    now = call.org.clock.seconds()
 
-    async def work(transaction: Transaction) -> None:
-        await unlock_record(_writing(call, transaction, now), module, record, number)
+    async def work(writing: Writing) -> None:
+        await unlock_record(writing, module, record, number)
 
-    await write(call.org, work)
+    await act(call, work, module)
     return json_reply({"data": [_success({"id": str(number)}, "relation removed")]})
 
 
@@ -180,10 +166,6 @@ def _reason(call: Call) -> str | Reply:
     except RecordError as error:
         answer = error_answer(error, 0, call.version)
         return json_reply({"data": [answer]}, items_status([error], call.version))
-
-
-def _writing(call: Call, transaction: Transaction, now: int) -> Writing:
-    return Writing(call.org, call.caller, call.version, transaction, Options(), now)
 
 
 def _success(details: dict[str, Any], message: str) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
-from crmstead.databases.base import Transaction
 from crmstead.errors.locking import (
     CUSTOMIZING_DENIED,
     LOCKING_EXISTS,
@@ -28,12 +27,10 @@ from crmstead.records.locking.automatic_locks import lock_existing, unlock_all
 from crmstead.records.locking.lock_settings import FEATURE, configured
 from crmstead.records.write.answers import error_answer
 from crmstead.records.write.body import parse_body, require_items
-from crmstead.records.write.options import Options
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
 from crmstead.store.definitions import change, remove, take_over
 from crmstead.store.locks import LOCKED
-from crmstead.store.schema import ensure_tables
-from crmstead.store.transactions import write
 
 ROOT = "record_locking_configurations"
 _KIND = "record_locking_configuration"
@@ -174,12 +171,7 @@ async def _redefine(
     call: Call, module: Module, now: int, work: Callable[[Writing], Awaitable[None]]
 ) -> None:
     """Change definitions and records in one transaction, and go on with what came of it."""
-    await ensure_tables(call.org, module)
-
-    async def inside(transaction: Transaction) -> None:
-        await work(Writing(call.org, call.caller, call.version, transaction, Options(), now))
-
-    await write(call.org, inside)
+    await act(call, work, module, now=now)
     await take_over(call.org)
 
 

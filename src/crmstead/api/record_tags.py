@@ -8,7 +8,7 @@ from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.errors.acting import TAG_PARAM_MISSING
 from crmstead.errors.changing import LOCKED
 from crmstead.errors.raised import ApiError, RecordError
-from crmstead.records.actions.acting import act, require_support
+from crmstead.records.actions.acting import require_support
 from crmstead.records.actions.selected import (
     IDS,
     Selected,
@@ -28,6 +28,7 @@ from crmstead.records.write.answers import refusal
 from crmstead.records.write.body import parse_body
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.state import Action
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
 
 
@@ -88,7 +89,7 @@ async def _tag(call: Call, selected: Selected, *, removes: bool) -> Outcome | Re
         return await tag_records(writing, module, results, asked)
 
     try:
-        return await act(call.org, call.caller, call.version, work, module)
+        return await act(call, work, module)
     except RecordError as error:
         # unspecified: documented inside `tags`, where no SDK finds it; so it stands there, and in
         # the four keys that every error has, too.

@@ -11,7 +11,10 @@ from urllib.parse import quote
 import msgspec
 
 from crmstead.access.caller import Caller
+from crmstead.errors.cause import Cause
+from crmstead.errors.raised import ApiError
 from crmstead.model.field import ALWAYS
+from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.model.version import Version
 from crmstead.records.read.listing import RecordPage
@@ -133,6 +136,17 @@ class Call:
         if self.module is None:
             raise LookupError(self.route.path)
         return self.module
+
+    def record_id(self, unknown: Cause) -> int:
+        """Return the id of the record in the path, behind its module.
+
+        Raises:
+            ApiError: it is no id, which is `unknown` as a record that is not there.
+        """
+        record = parse_id(self.path["record_id"])
+        if record is None:
+            raise ApiError(unknown, resource_path_index=1)
+        return record
 
 
 @dataclass(slots=True)

@@ -11,24 +11,22 @@ from crmstead.access.visibility import (
     ways_of_sharing,
 )
 from crmstead.api.route import Call, Reply, Route, json_reply, no_content
-from crmstead.databases.base import Reader, Transaction
+from crmstead.databases.base import Reader
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.sharing import SHARE_VIEW_UNKNOWN, SHARED_ID_INVALID, SHARING_NOT_SUPPORTED
 from crmstead.metadata.describing.asked import id_asked
-from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
 from crmstead.query.plan import BASE, ColumnRef, Compare, OneOf, ReadPlan, Selection, both
 from crmstead.records.sharing.shares import ROOT, Outcome, check_public, revoke_shares, share_record
 from crmstead.records.write.answers import error_answer, items_status
 from crmstead.records.write.body import parse_body, require_items
-from crmstead.records.write.options import Options
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
 from crmstead.store.definitions import take_over
 from crmstead.store.rows import ID, LIVE, read, read_names
 from crmstead.store.schema import ensure_tables
 from crmstead.store.shares import Share, read_shares
-from crmstead.store.transactions import write
 
 _RECORD = 1
 _VIEWS = ("summary", "manage")
@@ -39,7 +37,7 @@ async def get_shares(call: Call) -> Reply:
 
     `sharedTo` leaves what shows it to one user; the view `summary` leaves out by whom and when.
     """
-    module, record = _module(call), _record(call)
+    module, record = _module(call), call.record_id(SHARED_ID_INVALID)
     view = call.query.get("view") or "manage"
     if view not in _VIEWS:
         raise ApiError(SHARE_VIEW_UNKNOWN, api_name="view")
@@ -132,18 +130,15 @@ async def update_shares(call: Call) -> Reply:
 
 
 async def _share(call: Call, *, anew: bool) -> Reply:
-    module, record = _module(call), _record(call)
+    module, record = _module(call), call.record_id(SHARED_ID_INVALID)
     content = parse_body(call.body)
     items = require_items(content, ROOT)
     check_public(items)
-    await ensure_tables(call.org, module)
-    now = call.org.clock.seconds()
 
-    async def work(transaction: Transaction) -> Outcome:
-        writing = Writing(call.org, call.caller, call.version, transaction, Options(), now)
+    async def work(writing: Writing) -> Outcome:
         return await share_record(writing, module, record, items, anew=anew)
 
-    outcome = await write(call.org, work)
+    outcome = await act(call, work, module)
     await take_over(call.org)
     errors = [one if isinstance(one, RecordError) else None for one in outcome]
     entries = [
@@ -157,15 +152,12 @@ async def _share(call: Call, *, anew: bool) -> Reply:
 
 async def remove_shares(call: Call) -> Reply:
     """Answer `DELETE`: nobody sees the record by a share any more; `share` is an object here."""
-    module, record = _module(call), _record(call)
-    await ensure_tables(call.org, module)
-    now = call.org.clock.seconds()
+    module, record = _module(call), call.record_id(SHARED_ID_INVALID)
 
-    async def work(transaction: Transaction) -> None:
-        writing = Writing(call.org, call.caller, call.version, transaction, Options(), now)
+    async def work(writing: Writing) -> None:
         await revoke_shares(writing, module, record)
 
-    await write(call.org, work)
+    await act(call, work, module)
     await take_over(call.org)
     return json_reply({ROOT: _success({"id": str(record)}, "Sharing Revoked")})
 
@@ -175,13 +167,6 @@ def _module(call: Call) -> Module:
     if "share" not in module.supports:
         raise ApiError(SHARING_NOT_SUPPORTED)
     return module
-
-
-def _record(call: Call) -> int:
-    record = parse_id(call.path["record_id"])
-    if record is None:
-        raise ApiError(SHARED_ID_INVALID, resource_path_index=_RECORD)
-    return record
 
 
 def _success(details: dict[str, Any], message: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from crmstead.errors.raised import ApiError, RecordError
 from crmstead.metadata.describing.asked import module_asked, path_id
 from crmstead.model.module import Module
 from crmstead.query.plan import HasRow, both
-from crmstead.records.actions.acting import act, require_right
+from crmstead.records.actions.acting import require_right
 from crmstead.records.actions.tag_settings import (
     MOST_TAGS,
     Answers,
@@ -28,6 +28,7 @@ from crmstead.records.actions.tagging import TAGS
 from crmstead.records.write.answers import items_status, refusal, whole
 from crmstead.records.write.body import parse_body, require_array
 from crmstead.records.write.tags import parse_color
+from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
 from crmstead.store.rows import LIVE, count
 from crmstead.store.schema import ensure_tables
@@ -131,7 +132,7 @@ def _module(call: Call) -> Module:
 async def _act(
     call: Call, work: Callable[[Writing], Awaitable[Answers]], success: int = 200
 ) -> Reply:
-    answers = await act(call.org, call.caller, call.version, work)
+    answers = await act(call, work)
     errors = [one if isinstance(one, RecordError) else None for one in answers]
     shown: list[dict[str, Any]] = [
         refusal(one, call.version) if isinstance(one, RecordError) else one for one in answers

@@ -9,7 +9,6 @@ from crmstead.errors.locking import RECORD_ID_INVALID
 from crmstead.errors.parameters import PAGE_TOKEN_INVALID, PAGE_TOKENS_PASSED, PAGES_PASSED
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_NOT_IN_API
-from crmstead.model.ids import parse_id
 from crmstead.query.timeline_params import TimelineParams, parse_timeline_params
 from crmstead.records.read.listing import REACHED_BY_PAGE, REACHED_BY_TOKEN
 from crmstead.records.timeline.timeline import Found, Span, prepare, read_timeline
@@ -26,9 +25,7 @@ async def get_timeline(call: Call) -> Reply:
     if not has_table(module) or module.is_subform or module.is_linking:
         raise ApiError(MODULE_NOT_IN_API, resource_path_index=0)
     params = parse_timeline_params(call.query, org.catalogue, caller.zone)
-    record = parse_id(call.path["record_id"])
-    if record is None:
-        raise ApiError(RECORD_ID_INVALID, resource_path_index=_RECORD)
+    record = call.record_id(RECORD_ID_INVALID)
     # Bound to the record as well: tokens of one timeline open no other.
     bound = f"{record}&{params.bound}"
     tokens = PageTokens(org.page_keys, org.id, caller.user.id, module.id, bound)

@@ -6,19 +6,17 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from crmstead.api.route import Call, Reply, Route, json_reply
-from crmstead.databases.base import Transaction
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_NOT_IN_API, PATH_ID_INVALID
 from crmstead.metadata.describing.asked import unmodified_asked
-from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.records.write.body import parse_body, require_item, require_items
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.options import parse_options
 from crmstead.records.write.tables import ensure_written
+from crmstead.records.write.transacting import act
 from crmstead.records.write.updating import update_items, update_record
 from crmstead.records.write.writing import Writing
-from crmstead.store.transactions import write
 
 
 async def update_records(call: Call) -> Reply:
@@ -34,9 +32,7 @@ async def update_records(call: Call) -> Reply:
 async def update_one(call: Call) -> Reply:
     """Answer `PUT /{module}/{record_id}`; an id in the body does not count."""
     module = _updatable(call)
-    record = parse_id(call.path["record_id"])
-    if record is None:
-        raise ApiError(PATH_ID_INVALID, resource_path_index=1)
+    record = call.record_id(PATH_ID_INVALID)
     content = parse_body(call.body)
     item = require_item(content)
     return await _update(
@@ -61,13 +57,7 @@ async def _update(
     since = unmodified_asked(call.headers)
     await ensure_written(call.org, module)
 
-    async def work(transaction: Transaction) -> Outcome:
-        now = call.org.clock.seconds()
-        writing = Writing(call.org, call.caller, call.version, transaction, options, now)
-        writing.unmodified_since = since
-        return await update(writing)
-
-    outcome = await write(call.org, work)
+    outcome = await act(call, update, options=options, unmodified_since=since)
     return json_reply({"data": outcome.answers}, outcome.status)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from crmstead.access.visibility import may, permission_name
 from crmstead.api.route import Call, Reply, Route, json_reply
-from crmstead.databases.base import Transaction
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_NOT_IN_API, NO_PERMISSION, SCOPE_MISSING
 from crmstead.metadata.describing.asked import unmodified_asked
@@ -14,10 +13,10 @@ from crmstead.records.write.body import parse_body, require_items
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.options import upsert_options
 from crmstead.records.write.tables import ensure_written
+from crmstead.records.write.transacting import act
 from crmstead.records.write.upsert_targets import KEY, check_fields
 from crmstead.records.write.upserting import upsert_items
 from crmstead.records.write.writing import Writing
-from crmstead.store.transactions import write
 
 
 async def upsert_records(call: Call) -> Reply:
@@ -32,15 +31,12 @@ async def upsert_records(call: Call) -> Reply:
     since = unmodified_asked(call.headers)
     await ensure_written(call.org, module)
 
-    async def work(transaction: Transaction) -> Outcome:
-        now = call.org.clock.seconds()
-        writing = Writing(call.org, call.caller, call.version, transaction, options["insert"], now)
-        writing.unmodified_since = since
+    async def work(writing: Writing) -> Outcome:
         return await upsert_items(
             writing, module, items, fields, lambda: _require_update(call, module)
         )
 
-    outcome = await write(call.org, work)
+    outcome = await act(call, work, options=options["insert"], unmodified_since=since)
     return json_reply({"data": outcome.answers}, outcome.status)
 
 

@@ -1,43 +1,13 @@
-"""What the pages of actions share: who may ask for one, and its transaction."""
+"""Who may ask for an action."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
-
 from crmstead.access.caller import Caller
 from crmstead.access.visibility import permission_name
-from crmstead.databases.base import Transaction
 from crmstead.errors.acting import MODULE_NOT_FOR_ACTION
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import NO_PERMISSION
 from crmstead.model.module import Module
-from crmstead.model.version import Version
-from crmstead.records.write.options import Options
-from crmstead.records.write.writing import Writing
-from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import ensure_tables
-from crmstead.store.transactions import write
-
-T = TypeVar("T")
-
-
-async def act(
-    org: OpenOrg,
-    caller: Caller,
-    version: Version,
-    work: Callable[[Writing], Awaitable[T]],
-    *modules: Module,
-) -> T:
-    """Run work on records of modules in one transaction; it may be run again from its start."""
-    for module in modules:
-        await ensure_tables(org, module)
-
-    async def run(transaction: Transaction) -> T:
-        now = org.clock.seconds()
-        return await work(Writing(org, caller, version, transaction, Options(), now))
-
-    return await write(org, run)
 
 
 def require_support(module: Module, supports: str) -> None:
