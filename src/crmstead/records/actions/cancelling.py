@@ -15,11 +15,12 @@ from crmstead.errors.raised import RecordError
 from crmstead.errors.requests import OPTION_INVALID
 from crmstead.errors.values import ITEM_NOT_OBJECT, MANDATORY_MISSING
 from crmstead.model.module import Module
-from crmstead.records.actions.selected import answered, done, touched
+from crmstead.records.actions.selected import answered, done
 from crmstead.records.behaviours.event import PARTICIPANTS
 from crmstead.records.write.answers import DATA
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.history import Change, keep_history
+from crmstead.records.write.stamps import touched
 from crmstead.records.write.targets import Stored
 from crmstead.records.write.writing import Writing
 from crmstead.store.changing import update_records

@@ -28,12 +28,13 @@ from crmstead.query.criteria import condition_of
 from crmstead.query.plan import BASE, EVERYTHING, ColumnRef, OneOf, both
 from crmstead.query.plan import Any as AnyOf
 from crmstead.query.special_values import Moment
-from crmstead.records.actions.selected import Results, answered, done, good, touched
+from crmstead.records.actions.selected import Results, answered, done, good
 from crmstead.records.locking.automatic_locks import follow_rules
 from crmstead.records.related.relations import relations_of
 from crmstead.records.write.answers import ItemAnswer
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.history import Change, keep_history
+from crmstead.records.write.stamps import touched
 from crmstead.records.write.state import Action, is_converted, state_of
 from crmstead.records.write.targets import Stored, load_stored
 from crmstead.records.write.writing import Writing

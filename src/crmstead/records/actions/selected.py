@@ -151,13 +151,6 @@ def good(results: Results) -> dict[int, Stored]:
     return {one["id"]: one for one in results if not isinstance(one, RecordError)}
 
 
-def touched(writing: Writing, module: Module, record: int, **values: object) -> dict[str, object]:
-    """Return the row that changes a record: some columns, and who changes it when."""
-    stamps = {"Modified_Time": writing.now, "Modified_By": writing.caller.user.id}
-    known = {name: value for name, value in stamps.items() if name in module.by_name}
-    return {"id": record, **known, **values}
-
-
 def answered(writing: Writing, results: Sequence[ItemAnswer | RecordError]) -> Outcome:
     """Return the answer of an action: an entry for each record, and the status of them all."""
     errors = [one if isinstance(one, RecordError) else None for one in results]

@@ -22,11 +22,12 @@ from crmstead.errors.values import (
 )
 from crmstead.model.module import Module
 from crmstead.model.version import Version
-from crmstead.records.actions.selected import Results, answered, done, good, touched
+from crmstead.records.actions.selected import Results, answered, done, good
 from crmstead.records.write.answers import ItemAnswer
 from crmstead.records.write.body import require_array
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.history import ADDED_TAGS, REMOVED_TAGS, Change, keep_history
+from crmstead.records.write.stamps import touched
 from crmstead.records.write.tags import COLOR, MOST_TAGS, TagBook, parse_color, parse_tag
 from crmstead.records.write.writing import Writing
 from crmstead.store.associations import tags_of

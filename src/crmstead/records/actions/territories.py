@@ -28,10 +28,11 @@ from crmstead.errors.values import (
 )
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.model.module import Module
-from crmstead.records.actions.selected import answered, done, refusing, touched
+from crmstead.records.actions.selected import answered, done, refusing
 from crmstead.records.write.answers import DATA, ItemAnswer, json_path
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.history import Change, keep_history
+from crmstead.records.write.stamps import touched
 from crmstead.records.write.state import Action
 from crmstead.records.write.targets import load_targets
 from crmstead.records.write.writing import Writing

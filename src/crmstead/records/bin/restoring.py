@@ -19,6 +19,7 @@ from crmstead.records.write.converted_values import count_values
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.duplicates import UniqueValues
 from crmstead.records.write.history import Change, keep_history
+from crmstead.records.write.stamps import touched
 from crmstead.records.write.state import is_converted
 from crmstead.records.write.targets import Stored, load_stored
 from crmstead.records.write.writing import Writing
@@ -112,11 +113,14 @@ async def _write(writing: Writing, module: Module, drafts: Sequence[Draft]) -> N
         return
     ids = [draft.id for draft in drafts]
     # unspecified: a restored record counts as modified, so that clients that sync see it again.
-    now = {"Modified_Time": writing.now, "Modified_By": writing.caller.user.id}
-    stamps = {name: value for name, value in now.items() if name in module.by_name}
     columns = [unique_column(field) for field in module.unique_fields]
     rows = [
-        {"id": draft.id, BIN.name: NOT_IN_BIN, **stamps, **{c: draft.values[c] for c in columns}}
+        touched(
+            writing,
+            module,
+            draft.id,
+            **{BIN.name: NOT_IN_BIN, **{one: draft.values[one] for one in columns}},
+        )
         for draft in drafts
     ]
     transaction, org = writing.transaction, writing.org

@@ -25,6 +25,7 @@ from crmstead.records.write.filling import fill, set_owner
 from crmstead.records.write.finishing import Checked, settle
 from crmstead.records.write.history import Change, keep_history
 from crmstead.records.write.line_items import line_item_field
+from crmstead.records.write.stamps import touched
 from crmstead.records.write.targets import Stored, load_stored
 from crmstead.records.write.validation import check_mandatory
 from crmstead.records.write.writing import Writing
@@ -157,8 +158,7 @@ async def _copy_lines(writing: Writing, module: Module, stored: Stored, draft: D
 async def _mark(
     writing: Writing, module: Module, stored: Stored, into: Module, draft: Draft
 ) -> None:
-    stamps = {"Modified_Time": writing.now, "Modified_By": writing.caller.user.id}
-    row = {"id": stored["id"], MARK: True, **stamps}
+    row = touched(writing, module, stored["id"], **{MARK: True})
     await update_records(writing.transaction, writing.org, module, [row])
     body = {"became": {into.api_name: str(draft.id)}}
     change = Change(stored["id"], CONVERTED, body)

@@ -25,6 +25,7 @@ from crmstead.records.write.filling import OWNER, fill
 from crmstead.records.write.finishing import Checked, settle
 from crmstead.records.write.history import Change, keep_history
 from crmstead.records.write.references import check_user, load_references
+from crmstead.records.write.stamps import touched
 from crmstead.records.write.targets import Stored, load_targets
 from crmstead.records.write.validation import check_mandatory, parse_item
 from crmstead.records.write.writing import Writing
@@ -215,14 +216,10 @@ async def _join(writing: Writing, contact: Made, account: Made, asked: Asked) ->
     before = stored.get(ACCOUNT)
     if before == account.id or (before is not None and not asked.overwrite):
         return
-    row = {"id": contact.id, ACCOUNT: account.id, **_stamps(writing)}
+    row = touched(writing, module, contact.id, **{ACCOUNT: account.id})
     await update_records(writing.transaction, writing.org, module, [row])
     body = {"fields": {ACCOUNT: [before, account.id]}}
     await keep_history(writing, module, [Change(contact.id, "updated", body)], CONVERT)
-
-
-def _stamps(writing: Writing) -> dict[str, Any]:
-    return {"Modified_Time": writing.now, "Modified_By": writing.caller.user.id}
 
 
 async def _hand_on(
@@ -248,15 +245,14 @@ async def _mark(writing: Writing, module: Module, stored: Stored, became: Became
     """Let the lead say what became of it, and when."""
     ids = {name: one.id for name, one in became.items() if one is not None}
     days = (writing.now - (stored.get("Created_Time") or writing.now)) // _DAY
-    row = {
-        "id": stored["id"],
+    values = {
         "Converted__s": True,
         "Converted_Date_Time": writing.now,
         "Lead_Conversion_Time": days,
         "$converted_detail": json_text(_detail(writing, ids)),
         **{field: ids.get(name) for name, field in _BECAME.items()},
-        **_stamps(writing),
     }
+    row = touched(writing, module, stored["id"], **values)
     await update_records(writing.transaction, writing.org, module, [row])
     await free_values(writing, module, [stored["id"]])
     await keep_history(

@@ -16,7 +16,7 @@ from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
-from crmstead.query.coql.places import USERS, Readable, Schema
+from crmstead.query.coql.places import Readable, Schema
 from crmstead.query.coql.tree import Query
 from crmstead.query.plan import EVERYTHING, NOTHING, Condition, Given, both
 from crmstead.records.read.reading import view_condition
@@ -55,7 +55,7 @@ class Rights:
             ApiError: the token does not cover the module.
         """
         fields = searched_fields(self.org, self.caller, module)
-        if module.api_name == USERS:
+        if _is_given(module):
             return Readable(fields, EVERYTHING, _users(self.org, module))
         if not self.covers(module):
             raise ApiError(SCOPE_MISSING)
@@ -74,7 +74,7 @@ class Rights:
         module = _find(self.org, query.module)
         if not self.covers(module):
             raise ApiError(SCOPE_MISSING)
-        if module.api_name == USERS:
+        if _is_given(module):
             condition: Condition = EVERYTHING
         elif may(self.caller, "View", module):
             seen = visible_records(self.org.catalogue, self.caller, module)
@@ -104,9 +104,14 @@ def _find(org: OpenOrg, name: str) -> Module:
         module = names.get(name.lower())
     if module is None:
         raise ApiError(COQL_MODULE_UNKNOWN, module=name)
-    if "coql" not in module.supports and module.api_name != USERS:
+    if "coql" not in module.supports:
         raise ApiError(COQL_MODULE_UNSUPPORTED)
     return module
+
+
+def _is_given(module: Module) -> bool:
+    """Tell whether a module that COQL knows has no table: people, whom everybody sees."""
+    return not module.stored and "coql" in module.supports
 
 
 def _users(org: OpenOrg, module: Module) -> Given:

@@ -6,7 +6,6 @@ unspecified: setting or deleting it changes the record, so its Modified_Time goe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from crmstead.databases.base import Transaction
 from crmstead.errors.cause import Cause
@@ -23,6 +22,7 @@ from crmstead.records.files.images import image_of
 from crmstead.records.read.seen import Place
 from crmstead.records.write.forms import SentFile, forget_contents, keep_files
 from crmstead.records.write.history import Change, keep_history
+from crmstead.records.write.stamps import touched
 from crmstead.records.write.state import APPROVAL_STATE, RecordState, lock_allows, state_of
 from crmstead.records.write.targets import Stored, load_targets
 from crmstead.records.write.writing import Writing
@@ -122,13 +122,8 @@ async def _require(place: Place, writing: Writing, unknown: Cause) -> Stored:
 async def _replace(place: Place, writing: Writing, stored: Stored, file: str | None) -> list[str]:
     """Change a record's photo; return the contents to forget."""
     transaction, old = writing.transaction, stored[RECORD_IMAGE]
-    values: dict[str, Any] = {
-        "id": place.record,
-        RECORD_IMAGE: file,
-        "Modified_Time": writing.now,
-        "Modified_By": place.caller.user.id,
-    }
-    await update_records(transaction, place.org, place.module, [values])
+    row = touched(writing, place.module, place.record, **{RECORD_IMAGE: file})
+    await update_records(transaction, place.org, place.module, [row])
     await delete_uses_in(transaction, place.org, RECORD_IMAGE, [place.record])
     if file is not None:
         await insert_uses(transaction, [FileUse(place.record, RECORD_IMAGE, file)])

@@ -16,12 +16,9 @@ from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.related import PARENT_UNKNOWN, RELATION_NOT_SUPPORTED
 from crmstead.errors.requests import NO_PERMISSION
 from crmstead.errors.values import (
-    ITEM_NOT_OBJECT,
     LINKED_RECORD_LOCKED,
-    MANDATORY_MISSING,
     RELATED_ID_INVALID,
 )
-from crmstead.fieldtypes.lookup import known_id
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.records.related.link_rows import (
@@ -40,7 +37,7 @@ from crmstead.records.write.history import Change, keep_history
 from crmstead.records.write.references import load_references
 from crmstead.records.write.state import RecordState, state_of
 from crmstead.records.write.targets import Stored, load_targets
-from crmstead.records.write.updating import update_each
+from crmstead.records.write.updating import named_record, update_each
 from crmstead.records.write.validation import parse_update
 from crmstead.records.write.writing import Writing
 from crmstead.store.changing import update_records
@@ -61,7 +58,7 @@ async def link_items(
     Raises:
         ApiError: the record is not there or locked, or the list takes no links.
     """
-    named = [_named(item) for item in items]
+    named = [named_record(item, _unknown) for item in items]
     wanted = [one for one in named if isinstance(one, int)]
     stored, others = await _held(writing, relation, record, wanted)
     checked = [_checked(writing, relation, others, one) for one in named]
@@ -111,14 +108,8 @@ def require_edit(writing: Writing, module: Module) -> None:
         raise ApiError(NO_PERMISSION, permissions=[permission_name("Edit", module)])
 
 
-def _named(item: Any) -> int | RecordError:
-    """Return the id of the record that an item names, or why it names none."""
-    if not isinstance(item, dict):
-        return RecordError(ITEM_NOT_OBJECT, expected_data_type="jsonobject", api_name="data")
-    given = item.get(_ID)
-    if given is None:
-        return RecordError(MANDATORY_MISSING, (_ID,))
-    return known_id(given) or RecordError(RELATED_ID_INVALID, (_ID,))
+def _unknown(_given: Any) -> RecordError:
+    return RecordError(RELATED_ID_INVALID, (_ID,))
 
 
 async def _held(
@@ -162,7 +153,7 @@ def _checked(
         return named
     stored = others.get(named)
     if stored is None:
-        return RecordError(RELATED_ID_INVALID, (_ID,))
+        return _unknown(named)
     if _is_locked(writing, relation.module, stored):
         return RecordError(LINKED_RECORD_LOCKED, (_ID,), action="record_locking")
     return named

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from crmstead.errors.changing import (
@@ -48,7 +49,7 @@ async def update_each(
     writing: Writing, module: Module, items: Sequence[Any], also: Condition = EVERYTHING
 ) -> list[Checked]:
     """Check and write items as `update_items`; records without what `also` says are unknown."""
-    named = [named_record(writing, item) for item in items]
+    named = [named_record(item, partial(unknown_record, writing)) for item in items]
     return await update_named(writing, module, items, named, also)
 
 
@@ -83,14 +84,17 @@ async def update_record(writing: Writing, module: Module, record: int, item: Any
     return outcome(writing, checked, ALL_UPDATED)
 
 
-def named_record(writing: Writing, item: Any) -> int | RecordError:
-    """Return the id of the record that an item names, or why it names none."""
+def named_record(item: Any, unknown: Callable[[Any], RecordError]) -> int | RecordError:
+    """Return the id of the record that an item names, or why it names none.
+
+    `unknown` refuses what is given in place of an id and is none.
+    """
     if not isinstance(item, dict):
         return RecordError(ITEM_NOT_OBJECT, expected_data_type="jsonobject", api_name="data")
     given = item.get(_ID)
     if given is None:
         return RecordError(MANDATORY_MISSING, (_ID,))
-    return known_id(given) or unknown_record(writing, given)
+    return known_id(given) or unknown(given)
 
 
 def unknown_record(writing: Writing, given: Any) -> RecordError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from crmstead.errors.raised import RecordError
@@ -15,7 +16,7 @@ from crmstead.records.write.finishing import Checked, Outcome, outcome, settle
 from crmstead.records.write.inserting import checked_insert
 from crmstead.records.write.references import load_references
 from crmstead.records.write.targets import load_targets
-from crmstead.records.write.updating import checked_update, named_record
+from crmstead.records.write.updating import checked_update, named_record, unknown_record
 from crmstead.records.write.upsert_targets import Lookup, Mark
 from crmstead.records.write.writing import Writing
 
@@ -77,7 +78,7 @@ async def _aims(
 def _aim(writing: Writing, item: Any, marks: Sequence[Mark], found: Mapping[Mark, int]) -> _Aim:
     """Return the record of an item: by its id, else by the first field that leads to one."""
     if not isinstance(item, dict) or item.get("id") is not None:
-        return _Aim(named_record(writing, item))
+        return _Aim(named_record(item, partial(unknown_record, writing)))
     for mark in marks:
         if mark in found:
             return _Aim(found[mark], mark[0])
