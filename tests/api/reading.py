@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from crmstead.databases.registry import DATABASES
 from crmstead.sql.dialect import quoted
 from crmstead.store.definitions import Definitions
 from crmstead.store.rows import insert_rows
@@ -20,6 +21,22 @@ def shared_org(request: pytest.FixtureRequest, made: Definitions) -> Iterator[Li
     yield make_org(live, made)
     close_clients()
     live.clock.offset = 0
+
+
+def fixture_of(make: Callable[[], Definitions]) -> Any:
+    """Return the fixture of an org for all tests of a file, over each database in turn."""
+
+    @pytest.fixture(scope="module", params=DATABASES)
+    def org(request: pytest.FixtureRequest) -> Iterator[LiveOrg]:
+        yield from shared_org(request, make())
+
+    return org
+
+
+@pytest.fixture(scope="module")
+def client_of_org(org: LiveOrg) -> Client:
+    """An administrator's client of a file's org; a file calls it `client`."""
+    return org.client()
 
 
 def set_values(org: LiveOrg, module: str, record: str, **values: Any) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Route, outcome_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_WITHOUT_TERRITORIES, PATH_ID_INVALID
 from crmstead.errors.settings import TERRITORY_NOT_ENABLED
 from crmstead.records.actions.territories import ASSIGN, REMOVE, Territorial, change_territories
 from crmstead.records.write.body import parse_body, require_item, require_items
-from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.transacting import act
-from crmstead.records.write.writing import Writing
 
 
 async def assign(call: Call) -> Reply:
@@ -41,12 +39,10 @@ async def _change(call: Call, asked: Territorial, record: int | None = None) -> 
         raise ApiError(TERRITORY_NOT_ENABLED)
     content = parse_body(call.body)
     items = require_items(content) if record is None else [require_item(content)]
-
-    async def work(writing: Writing) -> Outcome:
-        return await change_territories(writing, module, items, asked, record)
-
-    outcome = await act(call, work, module)
-    return json_reply({"data": outcome.answers}, outcome.status)
+    outcome = await act(
+        call, lambda writing: change_territories(writing, module, items, asked, record), module
+    )
+    return outcome_reply(outcome)
 
 
 #: The page says CREATE, the list of scopes UPDATE (records reference 1.4, platform reference 1.8).

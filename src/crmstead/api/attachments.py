@@ -9,8 +9,8 @@ from crmstead.api.route import (
     Route,
     Upload,
     file_reply,
-    json_reply,
     no_content,
+    outcome_reply,
     records_reply,
 )
 from crmstead.errors.parameters import PARAM_MISSING
@@ -32,7 +32,6 @@ from crmstead.records.files.attachments import (
     prepare,
 )
 from crmstead.records.read.seen import Place
-from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.forms import open_file
 
 #: Upload an Attachment: 20 MB.
@@ -62,12 +61,12 @@ async def upload_attachment(call: Call) -> Reply:
     """Answer an upload, or a link: `attachmentUrl` with `title`, in the form or the query."""
     place = await _place(call)
     if call.form.files:
-        return _answer(await attach_file(place, call.form.files[0]))
+        return outcome_reply(await attach_file(place, call.form.files[0]))
     values = {**call.query, **call.form.values}
     if _URL not in values:
         # unspecified: what is missing where neither comes.
         raise ApiError(PARAM_MISSING, param_name="file")
-    return _answer(await attach_link(place, values[_URL].strip(), values.get("title", "")))
+    return outcome_reply(await attach_link(place, values[_URL].strip(), values.get("title", "")))
 
 
 async def get_attachment(call: Call) -> Reply:
@@ -81,7 +80,7 @@ async def get_attachment(call: Call) -> Reply:
 async def delete_one(call: Call) -> Reply:
     """Answer the deletion of one attachment."""
     place = await _place(call)
-    return _answer(await delete_attachment(place, parse_id(call.path["id"])))
+    return outcome_reply(await delete_attachment(place, parse_id(call.path["id"])))
 
 
 async def delete_many(call: Call) -> Reply:
@@ -94,7 +93,7 @@ async def delete_many(call: Call) -> Reply:
         raise ApiError(BODY_UNREADABLE)
     if len(known) > _MOST_IDS:
         raise ApiError(IDS_TOO_MANY, limit=_MOST_IDS, param_name="ids")
-    return _answer(await delete_attachments(place, known))
+    return outcome_reply(await delete_attachments(place, known))
 
 
 async def _place(call: Call) -> Place:
@@ -105,10 +104,6 @@ async def _place(call: Call) -> Place:
     place = Place(call.org, call.caller, call.version, module, record)
     await prepare(place)
     return place
-
-
-def _answer(outcome: Outcome) -> Reply:
-    return json_reply({"data": outcome.answers}, outcome.status)
 
 
 def _scopes(operation: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Route, outcome_reply
 from crmstead.errors.raised import RecordError
 from crmstead.records.actions.acting import require_support
 from crmstead.records.actions.cancelling import cancel
@@ -25,8 +25,7 @@ async def cancel_meeting(call: Call) -> Reply:
         assert not isinstance(meeting, RecordError)  # noqa: S101 - the path's record is refused whole
         return await cancel(writing, module, meeting, require_item(parse_body(call.body)))
 
-    outcome = await act(call, work, module)
-    return json_reply({"data": outcome.answers}, outcome.status)
+    return outcome_reply(await act(call, work, module))
 
 
 ROUTES = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Route, outcome_reply
 from crmstead.errors.acting import OWNER_NOT_CHANGED_HERE
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.values import MANDATORY_MISSING
@@ -51,8 +51,7 @@ async def _change(call: Call, selected: Selected) -> Reply:
             raise whole(error, call.version) from None
         return await change_owner(writing, module, results, asked)
 
-    outcome = await act(call, work, module, *following)
-    return json_reply({"data": outcome.answers}, outcome.status)
+    return outcome_reply(await act(call, work, module, *following))
 
 
 #: unspecified: a scope of the module alone is enough, as with the other actions of that form.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmstead.access.visibility import may, permission_name
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Route, outcome_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_NOT_IN_API, NO_PERMISSION_TO_CLONE, PATH_ID_INVALID
 from crmstead.records.write.cloning import clone_record, parse_clone_body, require_source
@@ -30,8 +30,7 @@ async def clone(call: Call) -> Reply:
         item = content.get("data", [{}])[0]
         return await clone_record(writing, module, source, values, item)
 
-    outcome = await act(call, work, module)
-    return json_reply({"data": outcome.answers}, outcome.status)
+    return outcome_reply(await act(call, work, module))
 
 
 ROUTES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply
+from crmstead.api.route import Call, Param, Reply, Route, outcome_reply
 from crmstead.errors.deleting import NOT_DELETED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import MODULE_NOT_IN_API
@@ -61,8 +61,7 @@ async def _delete(call: Call, module: Module, ids: Sequence[int]) -> Outcomes:
 
 
 def _answer(call: Call, ids: Sequence[int], outcomes: Outcomes) -> Reply:
-    answered = deleted_outcome(call.version, ids, outcomes)
-    return json_reply({"data": answered.answers}, answered.status)
+    return outcome_reply(deleted_outcome(call.version, ids, outcomes))
 
 
 _SCOPES = ("modules.{module}.DELETE",)

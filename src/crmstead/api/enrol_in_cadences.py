@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Route, outcome_reply
 from crmstead.errors.raised import RecordError
 from crmstead.records.actions.acting import require_support
 from crmstead.records.actions.enrolling import enrol_selected, enrolling_asked
 from crmstead.records.write.answers import whole
 from crmstead.records.write.body import parse_body
-from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.transacting import act
-from crmstead.records.write.writing import Writing
 
 
 async def enrol(call: Call) -> Reply:
@@ -30,12 +28,8 @@ async def _change(call: Call, *, removes: bool) -> Reply:
         asked = enrolling_asked(parse_body(call.body), call.org.catalogue, module, removes=removes)
     except RecordError as error:
         raise whole(error, call.version) from None
-
-    async def work(writing: Writing) -> Outcome:
-        return await enrol_selected(writing, module, asked)
-
-    outcome = await act(call, work, module)
-    return json_reply({"data": outcome.answers}, outcome.status)
+    outcome = await act(call, lambda writing: enrol_selected(writing, module, asked), module)
+    return outcome_reply(outcome)
 
 
 _SCOPES = ("modules.{module}.CREATE", "modules.{module}.UPDATE")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Route, outcome_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_NOT_IN_API
 from crmstead.records.write.body import parse_body, require_items
@@ -25,8 +25,7 @@ async def insert_records(call: Call) -> Reply:
     async def work(writing: Writing) -> Outcome:
         return await insert_items(writing, module, items)
 
-    outcome = await act(call, work, module, options=options)
-    return json_reply({"data": outcome.answers}, outcome.status)
+    return outcome_reply(await act(call, work, module, options=options))
 
 
 ROUTES = (

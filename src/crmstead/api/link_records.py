@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply
+from crmstead.api.route import Call, Param, Reply, Route, outcome_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.related import (
     PARENT_UNKNOWN,
@@ -16,7 +16,7 @@ from crmstead.query.list_params import ids_to_delete
 from crmstead.records.related.linking import delink, link_items
 from crmstead.records.related.related import ensure_related, find_relations
 from crmstead.records.related.relations import Relation
-from crmstead.records.write.body import parse_body, require_item, require_items
+from crmstead.records.write.body import named_item, parse_body, require_items
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.options import Options, parse_options
 from crmstead.records.write.tables import ensure_written
@@ -39,9 +39,7 @@ async def link_one(call: Call) -> Reply:
     """Answer `PUT /{module}/{record_id}/{related_list}/{related_id}`; the path names the other."""
     relation, record = _linkable(call), call.record_id(PARENT_UNKNOWN)
     content = parse_body(call.body)
-    item = require_item(content)
-    if isinstance(item, dict):
-        item = {**item, "id": call.path["related_id"]}
+    item = named_item(content, call.path["related_id"])
     return await _link(call, relation, content, record, [item])
 
 
@@ -101,8 +99,7 @@ async def _write(
     for module in (relation.parent, relation.module):
         await ensure_written(call.org, module)
 
-    outcome = await act(call, change, options=options)
-    return json_reply({"data": outcome.answers}, outcome.status)
+    return outcome_reply(await act(call, change, options=options))
 
 
 _PATH = "{module}/{record_id}/{related_list}"

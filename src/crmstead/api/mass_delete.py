@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Route, json_reply, outcome_reply
 from crmstead.errors.mass import MASS_NOT_SUPPORTED
 from crmstead.errors.raised import ApiError
 from crmstead.records.actions.acting import require_permission
@@ -39,7 +39,7 @@ async def mass_delete(call: Call) -> Reply:
 
     outcome = await act(call, work, source=MASS_DELETE)
     call.org.wake()
-    return json_reply({"data": outcome.answers}, outcome.status)
+    return outcome_reply(outcome)
 
 
 async def mass_delete_status(call: Call) -> Reply:

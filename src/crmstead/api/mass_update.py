@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Route, json_reply, outcome_reply
 from crmstead.errors.mass import MASS_NOT_SUPPORTED, UPDATE_JOB_ID_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.model.module import Module
@@ -46,7 +46,7 @@ async def mass_update(call: Call) -> Reply:
         error.root = DATA
         raise
     call.org.wake()
-    return json_reply({"data": outcome.answers}, outcome.status)
+    return outcome_reply(outcome)
 
 
 async def _update(call: Call, module: Module, content: Mapping[str, Any]) -> Outcome:

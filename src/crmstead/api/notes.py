@@ -6,7 +6,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from crmstead.access.visibility import may, permission_name
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, record_reply, records_reply
+from crmstead.api.route import (
+    Call,
+    Param,
+    Reply,
+    Route,
+    outcome_reply,
+    record_reply,
+    records_reply,
+)
 from crmstead.errors.deleting import NO_PERMISSION_TO_DELETE, NOT_DELETED
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import NO_PERMISSION
@@ -20,7 +28,7 @@ from crmstead.records.related.linking import touch
 from crmstead.records.related.related import conditions, find_relations, require_record
 from crmstead.records.related.related_reading import RelatedReading
 from crmstead.records.related.relations import Relation
-from crmstead.records.write.body import parse_body, require_item, require_items
+from crmstead.records.write.body import named_item, parse_body, require_items
 from crmstead.records.write.finishing import Outcome, outcome
 from crmstead.records.write.inserting import insert_items
 from crmstead.records.write.options import Options, parse_options
@@ -86,9 +94,7 @@ async def update_note(call: Call) -> Reply:
     """Answer `PUT /{module}/{record_id}/Notes/{related_id}`; the path names the note."""
     relation = _relation(call, "Edit")
     content = parse_body(call.body)
-    item = require_item(content)
-    if isinstance(item, dict):
-        item = {**item, "id": call.path["related_id"]}
+    item = named_item(content, call.path["related_id"])
     return await _update(call, relation, content, [item])
 
 
@@ -120,8 +126,7 @@ async def _write(
             await touch(writing, module, record)
         return found
 
-    written = await act(call, work, options=options)
-    return json_reply({"data": written.answers}, written.status)
+    return outcome_reply(await act(call, work, options=options))
 
 
 async def add_notes(call: Call) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Route, json_reply, outcome_reply
 from crmstead.errors.acting import TAG_PARAM_MISSING
 from crmstead.errors.changing import LOCKED
 from crmstead.errors.raised import ApiError, RecordError
@@ -71,7 +71,7 @@ async def _on_one(call: Call, *, removes: bool) -> Reply:
     outcome = await _tag(call, path_selected(call.path["record_id"]), removes=removes)
     if isinstance(outcome, Reply):
         return outcome
-    return json_reply({"data": outcome.answers}, outcome.status)
+    return outcome_reply(outcome)
 
 
 async def _tag(call: Call, selected: Selected, *, removes: bool) -> Outcome | Reply:

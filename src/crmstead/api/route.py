@@ -18,6 +18,7 @@ from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.model.version import Version
 from crmstead.records.read.listing import RecordPage
+from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.forms import Form
 from crmstead.store.files import Content
 from crmstead.store.orgs import OpenOrg
@@ -173,6 +174,11 @@ _MISLEADING = frozenset("\"'\\=;%")
 def json_reply(content: Any, status: int = 200) -> Reply:
     """Return an answer with a JSON body."""
     return Reply(status, _encoder.encode(content))
+
+
+def outcome_reply(outcome: Outcome) -> Reply:
+    """Return an entry for each record of a write."""
+    return json_reply({"data": outcome.answers}, outcome.status)
 
 
 def records_reply(page: RecordPage, since: int | None) -> Reply:

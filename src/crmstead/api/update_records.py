@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Route, outcome_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_NOT_IN_API, PATH_ID_INVALID
 from crmstead.metadata.describing.asked import unmodified_asked
@@ -57,8 +57,7 @@ async def _update(
     since = unmodified_asked(call.headers)
     await ensure_written(call.org, module)
 
-    outcome = await act(call, update, options=options, unmodified_since=since)
-    return json_reply({"data": outcome.answers}, outcome.status)
+    return outcome_reply(await act(call, update, options=options, unmodified_since=since))
 
 
 ROUTES = (

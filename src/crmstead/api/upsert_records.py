@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmstead.access.visibility import may, permission_name
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Route, outcome_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_NOT_IN_API, NO_PERMISSION, SCOPE_MISSING
 from crmstead.metadata.describing.asked import unmodified_asked
@@ -36,8 +36,7 @@ async def upsert_records(call: Call) -> Reply:
             writing, module, items, fields, lambda: _require_update(call, module)
         )
 
-    outcome = await act(call, work, options=options["insert"], unmodified_since=since)
-    return json_reply({"data": outcome.answers}, outcome.status)
+    return outcome_reply(await act(call, work, options=options["insert"], unmodified_since=since))
 
 
 def _require_update(call: Call, module: Module) -> None:

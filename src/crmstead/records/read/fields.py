@@ -38,36 +38,29 @@ def rendering_of(
     key = (module.api_name, wanted, version.name, view, caller.profile.id)
     found = kept.get(key)
     if found is None:
-        found = _compile(org, caller, module, wanted, version, view)
+        everything = _seen(org, caller, module, version)
+        fields = everything if wanted is None else _named(module, everything, wanted)
+        whole = view is View.SINGLE and wanted is None
+        has_more = [one for one in everything if whole and one.kind in _WITH_HAS_MORE]
+        found = compile_rendering(org.catalogue, module, fields, version, view, has_more=has_more)
         if len(kept) >= _MOST_RENDERINGS:
             kept.clear()
         kept[key] = found
     return found
 
 
-def _compile(
-    org: OpenOrg,
-    caller: Caller,
-    module: Module,
-    names: Sequence[str] | None,
-    version: Version,
-    view: View,
-) -> Rendering:
+def _seen(org: OpenOrg, caller: Caller, module: Module, version: Version) -> tuple[Field, ...]:
+    """Return all fields, as locks let the caller see them."""
     everything = shown_fields(caller, module, version)
-    if not is_locked_for(org.catalogue, caller, module):
-        everything = tuple(map(_unlocked, everything))
-    if names is None:
-        fields = everything
-    else:
-        by_name = {field.api_name: field for field in everything}
-        given = (module.aliases.get(name, name) for name in names)
-        fields = tuple(by_name[name] for name in dict.fromkeys(given) if name in by_name)
-    has_more = [
-        field
-        for field in everything
-        if view is View.SINGLE and field.kind in _WITH_HAS_MORE and names is None
-    ]
-    return compile_rendering(org.catalogue, module, fields, version, view, has_more=has_more)
+    if is_locked_for(org.catalogue, caller, module):
+        return everything
+    return tuple(map(_unlocked, everything))
+
+
+def _named(module: Module, everything: Sequence[Field], names: Sequence[str]) -> tuple[Field, ...]:
+    by_name = {field.api_name: field for field in everything}
+    given = (module.aliases.get(name, name) for name in names)
+    return tuple(by_name[name] for name in dict.fromkeys(given) if name in by_name)
 
 
 def _unlocked(field: Field) -> Field:

@@ -122,6 +122,16 @@ def require_item(content: dict[str, Any]) -> Any:
     return items[0]
 
 
+def named_item(content: dict[str, Any], record: str) -> Any:
+    """Return the one item of `data` as if it named the record of the path, whatever it names.
+
+    Raises:
+        ApiError: as `require_item`.
+    """
+    item = require_item(content)
+    return {**item, "id": record} if isinstance(item, dict) else item
+
+
 def require_array(content: dict[str, Any], key: str, most: int) -> list[Any]:
     """Return the entries of an array that a body must have beside or instead of `data`.
 
