@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import httpx
+import pytest
 
 from crmstead.model.ids import metadata_id
 from crmstead.model.people import Tax
 from crmstead.store.definitions import Definitions
 from tests.compat.org import rich_definitions
-from tests.live import Client, LiveOrg
+from tests.live import Client, LiveOrg, make_org
 
 BIN = "/settings/recycle_bin"
 DAY = 24 * 60 * 60
@@ -54,6 +56,24 @@ def deleting_definitions() -> Definitions:
         )
     )
     return made
+
+
+@pytest.fixture
+def fresh_org(shared: LiveOrg) -> Iterator[LiveOrg]:
+    """An org over the server of a file's: what was deleted in an org is told in all its tests."""
+    yield make_org(shared.live, deleting_definitions())
+    shared.live.clock.offset = 0
+
+
+@pytest.fixture
+def fresh_client(org: LiveOrg) -> Client:
+    """An administrator's client of a file's `org`."""
+    return org.client()
+
+
+def leads(client: Client, *names: str) -> list[str]:
+    """Insert leads of these names."""
+    return client.insert("Leads", *({"Last_Name": name} for name in names))
 
 
 def delete(client: Client, module: str, *ids: str, **params: str) -> httpx.Response:

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from crmstead.model.version import VERSIONS
-from tests.api.reading import error, set_values, shared_org
+from tests.api.reading import error, fixture_of, set_values
 from tests.live import PEER, STANDARD, definitions
 
 NOWHERE = "4150868000000225013"
 BEFORE, SOON = "2090-01-01T10:00:00+00:00", "2090-01-01T11:00:00+00:00"
 GUEST = {"type": "email", "participant": "guest@acme.example"}
 
-
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, definitions())
+org = fixture_of(definitions)
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from crmstead.model.version import VERSIONS
-from tests.api.reading import error, set_values, shared_org
+from tests.api.reading import error, fixture_of, set_values
 from tests.gauges import GONE, IDLE, every_type
 from tests.live import ADMIN, PEER, STANDARD
 
@@ -15,10 +14,7 @@ UNKNOWN = "the id given seems to be invalid"
 INVALID = "the owner id given is invalid"
 SOON, PAST = "2090-01-01T10:00:00+00:00", "2024-01-01T10:00:00+00:00"
 
-
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, every_type())
+org = fixture_of(every_type)
 
 
 @pytest.fixture

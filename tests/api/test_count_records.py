@@ -6,24 +6,16 @@ from typing import Any
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from crmstead.model.version import VERSIONS
 from tests.api.deleting import gone
-from tests.api.reading import error, set_values, shared_org
+from tests.api.reading import client_of_org, error, fixture_of, set_values
 from tests.compat.org import rich_definitions
 from tests.live import PEER
 
 PATH = "/Leads/actions/count"
 
-
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, rich_definitions())
-
-
-@pytest.fixture(scope="module")
-def client(org):
-    return org.client()
+org = fixture_of(rich_definitions)
+client = client_of_org
 
 
 @pytest.fixture(scope="module", autouse=True)

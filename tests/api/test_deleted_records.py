@@ -6,40 +6,25 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from crmstead.model.version import VERSIONS
 from tests.api.deleting import (
     READER,
     deleting_definitions,
+    fresh_client,
+    fresh_org,
     gone,
     in_bin,
+    leads,
     removed,
     restored,
     told,
 )
-from tests.api.reading import error, shared_org
-from tests.live import ADMIN, PEER, STANDARD, make_org
+from tests.api.reading import error, fixture_of
+from tests.live import ADMIN, PEER, STANDARD
 
-
-@pytest.fixture(scope="module", params=DATABASES)
-def shared(request):
-    yield from shared_org(request, deleting_definitions())
-
-
-@pytest.fixture
-def org(shared):
-    """A fresh org over the same server: what was deleted in an org is told in all its tests."""
-    yield make_org(shared.live, deleting_definitions())
-    shared.live.clock.offset = 0
-
-
-@pytest.fixture
-def client(org):
-    return org.client()
-
-
-def leads(client, *names):
-    return client.insert("Leads", *({"Last_Name": name} for name in names))
+shared = fixture_of(deleting_definitions)
+org = fresh_org
+client = fresh_client
 
 
 def later(org, **time: float):

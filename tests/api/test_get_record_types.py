@@ -13,9 +13,8 @@ from typing import Any
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from tests.api.minimal import MINIMAL, insert_minimal
-from tests.api.reading import assign_territory, shared_org
+from tests.api.reading import assign_territory, fixture_of
 from tests.compat.org import rich_definitions
 
 VERSIONS = ("v3", "v6", "v8")
@@ -134,10 +133,7 @@ LEFT_OUT = {
 ROWS = ("Quoted_Items", "Ordered_Items", "Purchase_Items", "Invoiced_Items", "Languages_Known")
 MODULES = [*MINIMAL, "Site_Visits"]
 
-
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, rich_definitions())
+org = fixture_of(rich_definitions)
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from crmstead.model.ids import metadata_id
 from crmstead.model.people import Role
 from crmstead.model.version import VERSIONS
-from tests.api.reading import error, listed, set_values, shared_org
+from tests.api.reading import client_of_org, error, fixture_of, listed, set_values
 from tests.live import ADMIN, PEER, STANDARD, definitions
 
 ALL = [one.name for one in VERSIONS]
@@ -58,14 +57,8 @@ def with_roles():
     return made
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, with_roles())
-
-
-@pytest.fixture(scope="module")
-def client(org):
-    return org.client()
+org = fixture_of(with_roles)
+client = client_of_org
 
 
 def owned_by(org, values, name="Last_Name"):

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from crmstead.model.ids import metadata_id
 from crmstead.model.people import Territory
 from tests.api.deleting import gone
-from tests.api.reading import assign_territory, error, listed, set_values, shared_org
+from tests.api.reading import assign_territory, client_of_org, error, fixture_of, listed, set_values
 from tests.live import definitions
 
 #: Territory -> the one above it.
@@ -34,14 +33,8 @@ def with_territories():
     return made
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, with_territories())
-
-
-@pytest.fixture(scope="module")
-def client(org):
-    return org.client()
+org = fixture_of(with_territories)
+client = client_of_org
 
 
 # Converted and approved

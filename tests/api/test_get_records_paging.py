@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from crmstead.model.version import BY_NAME
 from crmstead.query.list_params import parse_list_params
 from crmstead.store.page_tokens import Cursor, PageTokens
 from tests.api.deleting import gone
-from tests.api.reading import error, listed, shared_org
+from tests.api.reading import error, fixture_of, listed
 from tests.live import ADMIN, PEER, ZONE, definitions, make_org
 
 DAY = 24 * 60 * 60
@@ -38,10 +37,7 @@ PASSED = error(
     param_name="page_token",
 )
 
-
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, definitions())
+org = fixture_of(definitions)
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from crmstead.model.version import VERSIONS
-from tests.api.reading import listed, set_values, shared_org
+from tests.api.reading import client_of_org, fixture_of, listed, set_values
 from tests.compat.org import LEADS, rich_definitions
 from tests.live import PEER, STANDARD, make_org
 
@@ -33,14 +32,8 @@ def made(**org):
     return found
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, made())
-
-
-@pytest.fixture(scope="module")
-def client(org):
-    return org.client()
+org = fixture_of(made)
+client = client_of_org
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from crmstead.model.version import BY_NAME, VERSIONS
 from tests.api.minimal import insert_minimal
-from tests.api.reading import shared_org
+from tests.api.reading import fixture_of
 from tests.compat.org import rich_definitions
 
 ALL = [one.name for one in VERSIONS]
@@ -43,10 +42,7 @@ INFO = {"per_page", "count", "page", "sort_by", "sort_order", "more_records"}
 TOKENS = {"call", "email", "next_page_token", "previous_page_token", "page_token_expiry"}
 MODULES = sorted({module for modules, _ in KEYS.values() for module in modules.split()})
 
-
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, rich_definitions())
+org = fixture_of(rich_definitions)
 
 
 @pytest.fixture(scope="module")

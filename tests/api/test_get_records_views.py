@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
-from tests.api.reading import listed, set_values, shared_org
+from tests.api.reading import client_of_org, fixture_of, listed, set_values
 from tests.compat.org import rich_definitions
 from tests.live import PEER, ZONE
 
@@ -144,14 +143,8 @@ def with_views():
     return made
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, with_views())
-
-
-@pytest.fixture(scope="module")
-def client(org):
-    return org.client()
+org = fixture_of(with_views)
+client = client_of_org
 
 
 def view(org, name, module="Leads"):

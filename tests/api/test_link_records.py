@@ -6,9 +6,8 @@ import concurrent.futures
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from crmstead.model.version import VERSIONS
-from tests.api.reading import error, set_values, shared_org
+from tests.api.reading import client_of_org, error, fixture_of, set_values
 from tests.api.relating import related, related_definitions
 from tests.live import PEER, STANDARD
 from tests.values import World
@@ -16,15 +15,8 @@ from tests.values import World
 NOWHERE = "4150868000000225013"
 OF_RELATED = "the related id given seems to be invalid"
 
-
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, related_definitions())
-
-
-@pytest.fixture(scope="module")
-def client(org):
-    return org.client()
+org = fixture_of(related_definitions)
+client = client_of_org
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from crmstead.model.version import VERSIONS
-from tests.api.reading import error, set_values, shared_org
+from tests.api.reading import client_of_org, error, fixture_of, set_values
 from tests.api.relating import related, related_definitions
 from tests.live import ADMIN, PEER, STANDARD
 from tests.values import World
@@ -14,15 +13,8 @@ from tests.values import World
 NOWHERE = "4150868000000225013"
 NO_RECORD = error("INVALID_DATA", "the related id given seems to be invalid", resource_path_index=1)
 
-
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, related_definitions())
-
-
-@pytest.fixture(scope="module")
-def client(org):
-    return org.client()
+org = fixture_of(related_definitions)
+client = client_of_org
 
 
 @pytest.fixture

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from crmstead.model.version import VERSIONS
-from tests.api.reading import error, set_values, shared_org
+from tests.api.reading import error, fixture_of, set_values
 from tests.live import PEER, STANDARD, definitions
 
 NOWHERE = "4150868000000225013"
@@ -15,10 +14,7 @@ LOCKED = "Sorry, you cannot perform this operation as the record is locked."
 OLDER = [version.name for version in VERSIONS if version.tag_names]
 NEWER = [version.name for version in VERSIONS if not version.tag_names]
 
-
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, definitions())
+org = fixture_of(definitions)
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from tests.api.deleting import BIN, deleting_definitions, gone, in_bin
-from tests.api.reading import error, shared_org
+from tests.api.reading import error, fixture_of
 from tests.live import ADMIN, PEER
 
 #: What is in the bin: its name, its module, who deleted it. Each an hour after the one before.
@@ -21,10 +20,7 @@ KEPT = (
 )
 _FIELDS = {"Leads": "Last_Name", "Products": "Product_Name", "Vendors": "Vendor_Name"}
 
-
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, deleting_definitions())
+org = fixture_of(deleting_definitions)
 
 
 @pytest.fixture(scope="module", autouse=True)

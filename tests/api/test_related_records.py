@@ -9,7 +9,7 @@ import pytest
 from crmstead.databases.registry import DATABASES
 from crmstead.model.version import VERSIONS
 from tests.api.deleting import gone
-from tests.api.reading import error, set_values, shared_org
+from tests.api.reading import client_of_org, error, fixture_of, set_values, shared_org
 from tests.api.relating import related, related_definitions
 from tests.live import PEER, STANDARD
 from tests.values import BEFORE, LATER, SOON, World
@@ -20,15 +20,8 @@ INFO = {
     "more_records",
 }  # fmt: skip
 
-
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, related_definitions())
-
-
-@pytest.fixture(scope="module")
-def client(org):
-    return org.client()
+org = fixture_of(related_definitions)
+client = client_of_org
 
 
 def to(record):

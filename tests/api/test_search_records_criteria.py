@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
-from tests.api.reading import error, shared_org
+from tests.api.reading import client_of_org, error, fixture_of
 from tests.compat.org import LEADS, rich_definitions
 from tests.live import PEER
 
@@ -24,14 +23,8 @@ def made():
     return found
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, made())
-
-
-@pytest.fixture(scope="module")
-def client(org):
-    return org.client()
+org = fixture_of(made)
+client = client_of_org
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
 from crmstead.model.ids import metadata_id
 from crmstead.model.people import Role
-from tests.api.reading import error, listed, shared_org
+from tests.api.reading import client_of_org, error, fixture_of, listed
 from tests.live import ADMIN, PEER, STANDARD, LiveServer, definitions, make_org
 from tests.surface.scenarios import NOWHERE
 
@@ -48,14 +47,8 @@ def people():
     return made
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, people())
-
-
-@pytest.fixture(scope="module")
-def client(org):
-    return org.client()
+org = fixture_of(people)
+client = client_of_org
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from crmstead.databases.registry import DATABASES
-from tests.api.reading import error, shared_org
+from tests.api.reading import client_of_org, error, fixture_of
 from tests.compat.org import rich_definitions
 from tests.live import ADMIN, PEER, STANDARD
 from tests.surface.scenarios import NOWHERE
@@ -17,15 +16,8 @@ DETAILS = ",".join(
     for name in ("data_type", "field_label", "enable_colour_code", "pick_list_values")
 )
 
-
-@pytest.fixture(scope="module", params=DATABASES)
-def org(request):
-    yield from shared_org(request, rich_definitions())
-
-
-@pytest.fixture(scope="module")
-def client(org):
-    return org.client()
+org = fixture_of(rich_definitions)
+client = client_of_org
 
 
 @pytest.fixture
