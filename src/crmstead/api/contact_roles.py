@@ -40,7 +40,7 @@ async def get_roles(call: Call) -> Reply:
 async def get_role(call: Call) -> Reply:
     """Answer one role, 204 for an id that none has."""
     _module(call)
-    number = path_id(call.path["id"], _PATH_INDEX)
+    number = _number(call)
     return _shown([role for role in call.org.catalogue.contact_roles if role.id == number])
 
 
@@ -58,7 +58,7 @@ async def update_many(call: Call) -> Reply:
 
 async def update_one(call: Call) -> Reply:
     """Answer `PUT` of the role of the path."""
-    number = path_id(call.path["id"], _PATH_INDEX)
+    number = _number(call)
     entries = _entries(call, 1)
     return await _change(call, lambda writing: update_roles(writing, entries, number))
 
@@ -71,14 +71,18 @@ async def delete_many(call: Call) -> Reply:
 
 async def delete_one(call: Call) -> Reply:
     """Answer `DELETE` of the role of the path."""
-    number = path_id(call.path["id"], _PATH_INDEX)
-    return await _change(call, lambda writing: remove_roles(writing, [number]))
+    ids = [_number(call)]
+    return await _change(call, lambda writing: remove_roles(writing, ids))
 
 
 def _module(call: Call) -> Module:
     module = call.require_module()
     require_support(module, ROLES)
     return module
+
+
+def _number(call: Call) -> int:
+    return path_id(call.path["id"], _PATH_INDEX)
 
 
 def _entries(call: Call, most: int) -> list[Any]:
