@@ -230,6 +230,7 @@ def gauges_over(request: pytest.FixtureRequest) -> Iterator[Gauges]:
     org.client().get(f"/{MODULE}", params={"fields": "Name"})
     yield Gauges(org)
     close_clients()
+    org.live.clock.offset = 0
 
 
 def bare(code: str, message: str, **details: Any) -> dict[str, Any]:
