@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
 from crmstead.store.orgs import StaleError
 from crmstead.store.transactions import write
-
-FIELD = {"api_name": "Mark", "data_type": "text", "id": 4001}
-
-
-def adding(*fields, module="Leads"):
-    async def work(redefining):
-        redefining.definitions.module(module).setdefault("fields", []).extend(fields)
-
-    return work
+from tests.setup.changes import FIELD, adding, changed, removing
 
 
-def removing(name, module="Leads"):
-    async def work(redefining):
-        raw = redefining.definitions.module(module)
-        raw["fields"] = [one for one in raw["fields"] if one["api_name"] != name]
-
-    return work
+@pytest.fixture
+def change(org):
+    """Change definitions of the org, by the metadata of now or of an org given."""
+    return partial(changed, org)
 
 
 def test_a_new_field_is_there_for_the_next_request(client, change):
@@ -79,6 +70,13 @@ def test_what_changes_nothing_makes_no_version(org, change):
     change(adding())
     change(adding())
     assert org.org.catalogue.version == before.version + 1
+
+
+def test_modules_that_a_change_leaves_alone_stay_what_they_are(org, change):
+    before = org.org.catalogue.module_by_name
+    change(adding(FIELD))
+    after = org.org.catalogue.module_by_name
+    assert {name for name in after if after[name] is not before[name]} == {"Leads"}
 
 
 def test_a_refusal_leaves_all_as_it_was(org, client, change):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from crmstead.metadata.catalogue import Catalogue
+from crmstead.metadata.catalogue import Catalogue, Source
 from crmstead.metadata.contact_roles import known_roles, with_roles
 from crmstead.metadata.definitions import (
     CustomDefinitions,
@@ -21,6 +21,7 @@ from crmstead.model.contact_role import ContactRole
 from crmstead.model.data_sharing import DataSharing, SharingRule, UserGroup
 from crmstead.model.duplicate_check import DuplicateCheckPreference
 from crmstead.model.locking import LockingConfiguration
+from crmstead.model.module import Module
 from crmstead.model.people import (
     AssignmentRule,
     Cadence,
@@ -53,22 +54,28 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
     sharing_rules: Iterable[SharingRule] = (),
     user_groups: Iterable[UserGroup] = (),
     custom: CustomDefinitions | None = None,
+    before: Catalogue | None = None,
 ) -> Catalogue:
     """Return the catalogue of an org at one version of its metadata.
+
+    Modules that are what they are in a catalogue of the org from before are taken over, with all
+    that is compiled for them.
 
     Raises:
         msgspec.ValidationError: a custom definition is none; the message says where.
     """
-    known = known_roles(org.id, contact_roles)
-    definitions = with_roles(all_definitions(custom or CustomDefinitions()), known)
+    roles_of_contacts = known_roles(org.id, contact_roles)
+    definitions = with_roles(all_definitions(custom or CustomDefinitions()), roles_of_contacts)
     more_lists = lists_in_other_modules(definitions)
+    sources = tuple(
+        Source(one, more_lists.get(one.api_name, ()), org.features) for one in definitions.values()
+    )
+    known = {} if before is None else before.source_of
     return Catalogue(
         version=version,
         org=org,
-        modules=tuple(
-            build_module(org, module, more_lists.get(module.api_name, ()))
-            for module in definitions.values()
-        ),
+        modules=tuple(_module(org, source, known) for source in sources),
+        sources=sources,
         users=tuple(users),
         roles=tuple(roles),
         profiles=tuple(profiles),
@@ -79,11 +86,18 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
         locking_configurations=tuple(locking_configurations),
         duplicate_checks=tuple(duplicate_checks),
         shared_modules=tuple(shared_modules),
-        contact_roles=known,
+        contact_roles=roles_of_contacts,
         data_sharing=tuple(data_sharing),
         sharing_rules=tuple(sharing_rules),
         user_groups=tuple(user_groups),
     )
+
+
+def _module(org: Org, source: Source, known: Mapping[str, tuple[Source, Module]]) -> Module:
+    before = known.get(source.definition.api_name)
+    if before is not None and before[0] == source:
+        return before[1]
+    return build_module(org, source.definition, source.more_lists)
 
 
 def all_definitions(custom: CustomDefinitions) -> Mapping[str, ModuleDefinition]:

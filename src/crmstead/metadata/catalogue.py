@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from crmstead.metadata.definitions import ModuleDefinition, RelatedListDefinition
 from crmstead.model.contact_role import ContactRole
 from crmstead.model.data_sharing import DataSharing, SharingRule, UserGroup
 from crmstead.model.duplicate_check import DuplicateCheckPreference
@@ -24,6 +26,16 @@ from crmstead.model.people import (
 from crmstead.model.sharing import SharedModule
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """All that a module was built of, besides its org's id."""
+
+    definition: ModuleDefinition
+    #: Related lists that fields of other modules make in it.
+    more_lists: Sequence[RelatedListDefinition]
+    features: frozenset[str]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Catalogue:
     """Modules and people of one org at one metadata version. Only look-ups, no rules."""
@@ -31,6 +43,8 @@ class Catalogue:
     version: int
     org: Org
     modules: tuple[Module, ...]
+    #: What each was built of, in the same order.
+    sources: tuple[Source, ...]
     users: tuple[User, ...]
     roles: tuple[Role, ...]
     profiles: tuple[Profile, ...]
@@ -126,6 +140,14 @@ class Catalogue:
         """Modules of which records are shared, by their api names."""
         names = {module.id: module.api_name for module in self.modules}
         return {names[one.id]: one for one in self.shared_modules if one.id in names}
+
+    @cached_property
+    def source_of(self) -> dict[str, tuple[Source, Module]]:
+        """What modules were built of, by their api names, and they themselves."""
+        return {
+            module.api_name: (source, module)
+            for source, module in zip(self.sources, self.modules, strict=True)
+        }
 
     def has(self, field: Field) -> bool:
         """Tell whether the org has the feature without which a field does not exist."""

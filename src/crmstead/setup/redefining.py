@@ -102,7 +102,7 @@ async def redefine(
         result = await work(Redefining(org, caller, version, transaction, now, after))
         if not await keep_definitions(transaction, org.database, before, after):
             return result, org.catalogue, Reshaped()
-        catalogue = after.catalogue(org.catalogue.version + 1)
+        catalogue = after.catalogue(org.catalogue.version + 1, org.catalogue)
         return result, catalogue, await reshape(transaction, org, catalogue)
 
     result, catalogue, reshaped = await _in_time(lambda: write(org, inside, redefines=True))

@@ -102,8 +102,8 @@ class Definitions:
             "user_group": self.user_groups,
         }
 
-    def catalogue(self, version: int) -> Catalogue:
-        """Build the catalogue of these definitions."""
+    def catalogue(self, version: int, before: Catalogue | None = None) -> Catalogue:
+        """Build the catalogue of these definitions, from the org's before where there is one."""
         return build_catalogue(
             self.org,
             version,
@@ -122,6 +122,7 @@ class Definitions:
             sharing_rules=self.sharing_rules,
             user_groups=self.user_groups,
             custom=CustomDefinitions(tuple(self.modules)),
+            before=before,
         )
 
     def module(self, api_name: str) -> dict[str, Any]:
@@ -189,16 +190,18 @@ async def read_version(reader: Reader, database: Database) -> int:
     return version
 
 
-async def load(database: Database) -> Catalogue:
-    """Read an org's definitions and build its catalogue."""
+async def load(database: Database, before: Catalogue | None = None) -> Catalogue:
+    """Read an org's definitions and build its catalogue, from the one before where there is one."""
     async with database.reading(snapshot=True) as reader:
-        return await read_catalogue(reader, database)
+        return await read_catalogue(reader, database, before)
 
 
-async def read_catalogue(reader: Reader, database: Database) -> Catalogue:
+async def read_catalogue(
+    reader: Reader, database: Database, before: Catalogue | None = None
+) -> Catalogue:
     """Build the catalogue of the definitions that a reader sees."""
     version = await read_version(reader, database)
-    return (await read_definitions(reader, database)).catalogue(version)
+    return (await read_definitions(reader, database)).catalogue(version, before)
 
 
 async def read_definitions(reader: Reader, database: Database) -> Definitions:
@@ -290,4 +293,4 @@ async def _raise_version(transaction: Transaction, database: Database) -> None:
 
 async def take_over(org: OpenOrg) -> OpenOrg:
     """Let later requests have the definitions that the database has now; return the latest org."""
-    return org.renew(await load(org.database))
+    return org.renew(await load(org.database, org.latest.org.catalogue))

@@ -19,7 +19,7 @@ async def follow(org: OpenOrg) -> OpenOrg:
     latest = org.latest.org
     if await read_org_version(latest) == latest.catalogue.version:
         return latest
-    return org.renew(await load(org.database))
+    return org.renew(await load(org.database, latest.catalogue))
 
 
 async def repeated(org: OpenOrg, work: Callable[[OpenOrg], Awaitable[T]]) -> T:
