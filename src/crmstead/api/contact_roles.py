@@ -102,7 +102,7 @@ async def _change(call: Call, work: Callable[[Writing], Awaitable[Answers]]) -> 
     _module(call)
     catalogue = call.org.catalogue
     naming = [one for one in catalogue.modules if any(f.kind == KIND for f in one.fields)]
-    answers = await act(call, work, *naming)
+    answers = await act(call, work, *naming, redefines=True)
     await take_over(call.org)
     errors = [one if isinstance(one, RecordError) else None for one in answers]
     shown = [refusal(one, call.version) if isinstance(one, RecordError) else one for one in answers]

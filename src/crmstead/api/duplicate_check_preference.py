@@ -91,7 +91,7 @@ async def _keep(call: Call, module: Module, done: str) -> Reply:
 
 
 async def _redefine(call: Call, module: Module, work: Callable[[Writing], Awaitable[None]]) -> None:
-    await act(call, work, module)
+    await act(call, work, module, redefines=True)
     await take_over(call.org)
 
 

@@ -171,7 +171,7 @@ async def _redefine(
     call: Call, module: Module, now: int, work: Callable[[Writing], Awaitable[None]]
 ) -> None:
     """Change definitions and records in one transaction, and go on with what came of it."""
-    await act(call, work, module, now=now)
+    await act(call, work, module, now=now, redefines=True)
     await take_over(call.org)
 
 

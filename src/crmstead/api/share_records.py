@@ -138,7 +138,7 @@ async def _share(call: Call, *, anew: bool) -> Reply:
     async def work(writing: Writing) -> Outcome:
         return await share_record(writing, module, record, items, anew=anew)
 
-    outcome = await act(call, work, module)
+    outcome = await act(call, work, module, redefines=True)
     await take_over(call.org)
     errors = [one if isinstance(one, RecordError) else None for one in outcome]
     entries = [
@@ -157,7 +157,7 @@ async def remove_shares(call: Call) -> Reply:
     async def work(writing: Writing) -> None:
         await revoke_shares(writing, module, record)
 
-    await act(call, work, module)
+    await act(call, work, module, redefines=True)
     await take_over(call.org)
     return json_reply({ROOT: _success({"id": str(record)}, "Sharing Revoked")})
 

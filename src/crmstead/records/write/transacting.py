@@ -39,11 +39,13 @@ async def act(
     source: str = BY_API,
     unmodified_since: int | None = None,
     now: int | None = None,
+    redefines: bool = False,
 ) -> T:
     """Run work in one transaction, the tables of some modules made; it may be run again.
 
     Work that writes more than these modules' records has made the other tables beforehand. `now`
-    is given where the answer tells the time, too.
+    is given where the answer tells the time, too; `redefines` where definitions may change, which
+    `store.definitions.take_over` lets later requests have.
     """
     for module in modules:
         await ensure_tables(asking.org, module)
@@ -61,4 +63,4 @@ async def act(
         )
         return await work(writing)
 
-    return await write(asking.org, run)
+    return await write(asking.org, run, redefines=redefines)
