@@ -29,3 +29,12 @@ def caller_of(catalogue: Catalogue, user: User, scopes: frozenset[str], token_en
     """Return the caller that a token of a user stands for."""
     profile = catalogue.profile_by_id[user.profile]
     return Caller(user, profile, ZoneInfo(user.time_zone), scopes, token_ends)
+
+
+def is_current(catalogue: Catalogue, caller: Caller) -> bool:
+    """Tell whether a caller is as the catalogue has it.
+
+    One that has not been for the time of an `await` may not decide what is kept for later callers.
+    """
+    known = catalogue.profile_by_id.get(caller.profile.id)
+    return known is caller.profile and catalogue.user_by_id.get(caller.user.id) is caller.user

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crmstead.access.caller import is_current
 from crmstead.access.visibility import visible_owners
 from crmstead.model.version import Version
 from crmstead.query.coql.columns import Output
@@ -65,7 +66,7 @@ class Kept:
 
     def keep(self, text: str, prepared: Prepared) -> None:
         """Keep a query that lasts."""
-        if not self._current():
+        if not is_current(self.rights.org.catalogue, self.rights.caller):
             return
         kept = self._all()
         if len(kept) >= _MOST:
@@ -79,9 +80,3 @@ class Kept:
     def _key(self, text: str) -> object:
         caller = self.rights.caller
         return text, caller.user.id, caller.scopes, self.version.name
-
-    def _current(self) -> bool:
-        """Tell whether the caller is as the catalogue has it: it may have changed meanwhile."""
-        catalogue, caller = self.rights.org.catalogue, self.rights.caller
-        same = catalogue.user_by_id.get(caller.user.id) is caller.user
-        return same and catalogue.profile_by_id.get(caller.profile.id) is caller.profile

@@ -15,9 +15,10 @@ from crmstead.model.times import times_of
 from crmstead.model.version import Version
 from crmstead.query.list_params import ListParams
 from crmstead.query.plan import Condition
-from crmstead.records.read.reading import Reading, Slice, Window, cursor_at, read_slice, render
+from crmstead.records.read.reading import Reading, Slice, Window, cursor_at, render
 from crmstead.records.read.rendering import View, with_keys
 from crmstead.records.read.united import ACTIVITY_TYPE, read_united, united_readings
+from crmstead.records.read.walks import read_slice
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.page_tokens import LIFE, Cursor, PageTokens
 from crmstead.store.schema import ensure_tables
@@ -86,9 +87,16 @@ class Lister:
             self.modified_since,
             under_record=self.among is not None,
             visible=None if self.among is None else self.among.visible,
+            lasts=self._lasts(),
         )
         records, found = await self._read(reading, window)
         return RecordPage(records, self._info(reading, tokens, window, start, found))
+
+    def _lasts(self) -> bool:
+        """Tell whether the list is the same at another time: what views choose may turn on it."""
+        params = self.params
+        plain = params.view is None and params.ids is None
+        return plain and self.among is None and self.modified_since is None
 
     async def _read(self, reading: Reading, window: Window) -> tuple[list[Any], Slice]:
         if self.module.view_of:

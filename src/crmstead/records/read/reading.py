@@ -27,8 +27,6 @@ from crmstead.query.plan import (
     OneOf,
     Order,
     ReadPlan,
-    Selection,
-    after,
     both,
 )
 from crmstead.query.special_values import Moment
@@ -66,6 +64,9 @@ class Reading:
     under_record: bool = False
     #: Which of them are seen; None = those that the caller sees of the module.
     visible: Condition | None = None
+    #: Its user, module and version, and what page tokens are bound to, say all of which it is,
+    #: whenever it is asked for.
+    lasts: bool = False
 
     def order(self) -> Order:
         """Return the sort key; the id breaks ties in the same direction."""
@@ -192,49 +193,6 @@ class Slice:
     rows: Sequence[Row]
     rendering: Rendering
     more: bool
-
-
-async def read_slice(reader: Reader, reading: Reading, window: Window) -> Slice:
-    """Return the rows of a window; one row more than asked tells whether more follow."""
-    rendering = rendering_of(
-        reading.org,
-        reading.caller,
-        reading.module,
-        reading.params.fields,
-        reading.version,
-        View.LIST,
-    )
-    order = reading.order()
-    backwards = window.cursor is not None and window.cursor.backwards
-    where = reading.where()
-    if window.cursor is not None:
-        beside = after(order, ID, window.cursor.value, window.cursor.record, backwards=backwards)
-        where = both(where, beside)
-    plan = ReadPlan(
-        _selection(rendering, order),
-        where,
-        _directions(order, backwards=backwards),
-        window.limit + 1,
-        window.offset,
-    )
-    rows = await read(reader, reading.org, plan)
-    more = len(rows) > window.limit
-    kept = list(rows[: window.limit])
-    if backwards:
-        kept.reverse()
-    return Slice(kept, rendering, more)
-
-
-def _selection(rendering: Rendering, order: Order) -> Selection:
-    """Return what to read, with the sort value as the last column, which cursors are made of."""
-    return rendering.selection if order.column == ID else rendering.selecting(order.column)
-
-
-def _directions(order: Order, *, backwards: bool) -> tuple[Order, ...]:
-    keys = (order,) if order.column == ID else (order, Order(ID, order.descending))
-    if not backwards:
-        return keys
-    return tuple(Order(key.column, not key.descending, key.nullable) for key in keys)
 
 
 def cursor_at(row: Row, order: Order, offset: int, *, backwards: bool = False) -> Cursor:

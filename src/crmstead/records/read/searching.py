@@ -39,8 +39,9 @@ from crmstead.query.special_values import Moment
 from crmstead.query.words import words_of
 from crmstead.records.read.fields import shown_fields
 from crmstead.records.read.listing import RecordPage, sort_name
-from crmstead.records.read.reading import APPROVAL_STATE, Reading, Window, read_slice, render
+from crmstead.records.read.reading import APPROVAL_STATE, Reading, Window, render
 from crmstead.records.read.rendering import View
+from crmstead.records.read.walks import read_slice
 from crmstead.store.full_text import keep_words, matching
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import count

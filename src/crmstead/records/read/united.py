@@ -9,8 +9,9 @@ from typing import Any
 
 from crmstead.access.visibility import may
 from crmstead.model.module import Module
-from crmstead.records.read.reading import Reading, Slice, Window, read_slice, render
+from crmstead.records.read.reading import Reading, Slice, Window, render
 from crmstead.records.read.rendering import Row, View, with_keys
+from crmstead.records.read.walks import read_slice
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import read_names
 from crmstead.store.schema import ensure_tables
