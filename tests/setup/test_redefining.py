@@ -73,9 +73,9 @@ def test_what_changes_nothing_makes_no_version(org, change):
 
 
 def test_modules_that_a_change_leaves_alone_stay_what_they_are(org, change):
-    before = org.org.catalogue.module_by_name
+    before = dict(org.org.catalogue.module_by_name)
     change(adding(FIELD))
-    after = org.org.catalogue.module_by_name
+    after = dict(org.org.catalogue.module_by_name)
     assert {name for name in after if after[name] is not before[name]} == {"Leads"}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from crmstead.metadata.catalogue import Catalogue, Source
+from crmstead.metadata.built import Modules, Source
+from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.contact_roles import known_roles, with_roles
 from crmstead.metadata.definitions import (
     CustomDefinitions,
@@ -21,7 +22,6 @@ from crmstead.model.contact_role import ContactRole
 from crmstead.model.data_sharing import DataSharing, SharingRule, UserGroup
 from crmstead.model.duplicate_check import DuplicateCheckPreference
 from crmstead.model.locking import LockingConfiguration
-from crmstead.model.module import Module
 from crmstead.model.people import (
     AssignmentRule,
     Cadence,
@@ -67,15 +67,18 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
     roles_of_contacts = known_roles(org.id, contact_roles)
     definitions = with_roles(all_definitions(custom or CustomDefinitions()), roles_of_contacts)
     more_lists = lists_in_other_modules(definitions)
-    sources = tuple(
-        Source(one, more_lists.get(one.api_name, ()), org.features) for one in definitions.values()
-    )
-    known = {} if before is None else before.source_of
+    sources = {
+        name: Source(one, more_lists.get(name, ()), org.features)
+        for name, one in definitions.items()
+    }
     return Catalogue(
         version=version,
         org=org,
-        modules=tuple(_module(org, source, known) for source in sources),
-        sources=sources,
+        module_by_name=Modules(
+            sources,
+            lambda source: build_module(org, source.definition, source.more_lists),
+            None if before is None else before.module_by_name,
+        ),
         users=tuple(users),
         roles=tuple(roles),
         profiles=tuple(profiles),
@@ -91,13 +94,6 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
         sharing_rules=tuple(sharing_rules),
         user_groups=tuple(user_groups),
     )
-
-
-def _module(org: Org, source: Source, known: Mapping[str, tuple[Source, Module]]) -> Module:
-    before = known.get(source.definition.api_name)
-    if before is not None and before[0] == source:
-        return before[1]
-    return build_module(org, source.definition, source.more_lists)
 
 
 def all_definitions(custom: CustomDefinitions) -> Mapping[str, ModuleDefinition]:

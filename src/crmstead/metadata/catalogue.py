@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from crmstead.metadata.definitions import ModuleDefinition, RelatedListDefinition
+from crmstead.metadata.built import Modules, ModulesById
+from crmstead.metadata.modules import module_id
 from crmstead.model.contact_role import ContactRole
 from crmstead.model.data_sharing import DataSharing, SharingRule, UserGroup
 from crmstead.model.duplicate_check import DuplicateCheckPreference
@@ -26,25 +26,14 @@ from crmstead.model.people import (
 from crmstead.model.sharing import SharedModule
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """All that a module was built of, besides its org's id."""
-
-    definition: ModuleDefinition
-    #: Related lists that fields of other modules make in it.
-    more_lists: Sequence[RelatedListDefinition]
-    features: frozenset[str]
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Catalogue:
     """Modules and people of one org at one metadata version. Only look-ups, no rules."""
 
     version: int
     org: Org
-    modules: tuple[Module, ...]
-    #: What each was built of, in the same order.
-    sources: tuple[Source, ...]
+    #: Modules by api name (case-sensitive), pseudo-modules included.
+    module_by_name: Modules
     users: tuple[User, ...]
     roles: tuple[Role, ...]
     profiles: tuple[Profile, ...]
@@ -62,14 +51,16 @@ class Catalogue:
     user_groups: tuple[UserGroup, ...] = ()
 
     @cached_property
-    def module_by_name(self) -> dict[str, Module]:
-        """Modules by api name (case-sensitive), pseudo-modules included."""
-        return {module.api_name: module for module in self.modules}
+    def modules(self) -> tuple[Module, ...]:
+        """All modules. Whoever needs but some asks for them by name: each has to be built."""
+        return tuple(self.module_by_name.values())
 
     @cached_property
-    def module_by_id(self) -> dict[int, Module]:
+    def module_by_id(self) -> ModulesById:
         """Modules by id."""
-        return {module.id: module for module in self.modules}
+        sources = self.module_by_name.sources.values()
+        names = {module_id(self.org.id, one.definition): one.definition.api_name for one in sources}
+        return ModulesById(self.module_by_name, names)
 
     @cached_property
     def view_by_id(self) -> dict[int, tuple[Module, CustomView]]:
@@ -138,16 +129,8 @@ class Catalogue:
     @cached_property
     def sharing_of(self) -> dict[str, SharedModule]:
         """Modules of which records are shared, by their api names."""
-        names = {module.id: module.api_name for module in self.modules}
-        return {names[one.id]: one for one in self.shared_modules if one.id in names}
-
-    @cached_property
-    def source_of(self) -> dict[str, tuple[Source, Module]]:
-        """What modules were built of, by their api names, and they themselves."""
-        return {
-            module.api_name: (source, module)
-            for source, module in zip(self.sources, self.modules, strict=True)
-        }
+        known = self.module_by_id
+        return {known[one.id].api_name: one for one in self.shared_modules if one.id in known}
 
     def has(self, field: Field) -> bool:
         """Tell whether the org has the feature without which a field does not exist."""

@@ -47,6 +47,11 @@ _ALIKE = (
 )
 
 
+def module_id(org: int, definition: ModuleDefinition) -> int:
+    """Return the id of an org's module."""
+    return definition.id or metadata_id(org, "module", definition.api_name)
+
+
 def build_module(
     org: Org, definition: ModuleDefinition, more_lists: Iterable[RelatedListDefinition] = ()
 ) -> Module:
@@ -55,7 +60,7 @@ def build_module(
     kept = [one for one in definition.fields if one.feature in org.features | {None}]
     layouts = build_layouts(org.id, definition, kept)
     return Module(
-        id=definition.id or metadata_id(org.id, "module", name),
+        id=module_id(org.id, definition),
         module_name=definition.module_name or name,
         fields=_fields(org.id, name, kept, layouts),
         properties=properties_of(org.id, definition),

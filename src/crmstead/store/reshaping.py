@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from crmstead.databases.base import Database, Transaction
@@ -44,8 +44,9 @@ async def reshape(transaction: Transaction, org: OpenOrg, after: Catalogue) -> R
     Raises:
         ContendedError: one of them is being read for long.
     """
-    old, new = _tables(org.catalogue), _tables(after)
-    changed = [name for name in old | new if old.get(name) != new.get(name)]
+    names = _changed(org.catalogue, after)
+    old, new = _tables(org.catalogue, names), _tables(after, names)
+    changed = [name for name in names if old.get(name) != new.get(name)]
     done = Reshaped()
     if not changed:
         return done
@@ -72,8 +73,19 @@ async def reshape(transaction: Transaction, org: OpenOrg, after: Catalogue) -> R
     return done
 
 
-def _tables(catalogue: Catalogue) -> dict[str, Table]:
-    return {one.api_name: module_table(one) for one in catalogue.modules if has_table(one)}
+def _changed(before: Catalogue, after: Catalogue) -> list[str]:
+    """Return the modules that are not built of the same as before."""
+    old, new = before.module_by_name.sources, after.module_by_name.sources
+    return [name for name in {**old, **new} if old.get(name) != new.get(name)]
+
+
+def _tables(catalogue: Catalogue, names: Iterable[str]) -> dict[str, Table]:
+    known = catalogue.module_by_name
+    return {
+        name: module_table(known[name])
+        for name in names
+        if name in known and has_table(known[name])
+    }
 
 
 async def _columns(transaction: Transaction, database: Database) -> dict[str, set[str]]:

@@ -155,7 +155,7 @@ def _with_rows(org: OpenOrg, names: Iterable[str]) -> list[str]:
     for name in names:
         found[name] = None
         for field in known[name].fields:
-            if field.subform in known:
+            if field.subform is not None and field.subform in known:
                 found[field.subform] = None
             if field.linking:
                 found[field.linking.module] = None

@@ -31,7 +31,7 @@ def belongings(catalogue: Catalogue, module: Module) -> tuple[Belonging, ...]:
 def _belongings(catalogue: Catalogue, module: Module) -> Iterator[Belonging]:
     known = catalogue.module_by_name
     for field in module.collections:
-        if field.subform in known:
+        if field.subform is not None and field.subform in known:
             yield Belonging(known[field.subform], PARENT)
         if field.linking is not None:
             yield Belonging(known[field.linking.module], field.linking.own_lookup)

@@ -143,7 +143,8 @@ def _filed_subforms(catalogue: Catalogue, module: Module) -> Mapping[str, Sequen
     return {
         field.api_name: names
         for field in module.fields
-        if field.subform in known
+        if field.subform is not None
+        and field.subform in known
         and (names := [one.api_name for one in file_fields(known[field.subform])])
     }
 

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Raw
 
 from crmstead.access.caller import Caller
+from crmstead.metadata.built import Modules
 from crmstead.model.times import times_of
 from crmstead.records.read.rendering import Shown
 from crmstead.store.orgs import OpenOrg
@@ -39,7 +40,7 @@ def shown_to(org: OpenOrg, caller: Caller, shared: Mapping[int, str] = NOTHING) 
 Names = dict[int | None, Raw]
 
 
-def _names(org: OpenOrg) -> tuple[Names, Names, Names, Names]:
+def _names(org: OpenOrg) -> tuple[Names, _Layouts, _Layouts, Names]:
     found = org.compiled.get("shown")
     if found is None:
         found = org.compiled["shown"] = (_users(org), *_layouts(org), _contact_roles(org))
@@ -64,19 +65,25 @@ def _contact_roles(org: OpenOrg) -> Names:
     }
 
 
-def _layouts(org: OpenOrg) -> tuple[Names, Names]:
-    layouts = [layout for module in org.catalogue.modules for layout in module.layouts]
-    plain: Names = {
-        layout.id: _raw({"name": layout.name, "id": str(layout.id)}) for layout in layouts
-    }
-    objects: Names = {
-        layout.id: _raw(
-            {
-                "display_label": layout.display_label,
-                "name": layout.name,
-                "id": str(layout.id),
+class _Layouts:
+    """Layouts by id, of the modules that were built: whose records are read, is among them."""
+
+    def __init__(self, modules: Modules, *keys: str) -> None:
+        self._modules = modules
+        self._keys = keys
+        self._known: Names = {}
+
+    def get(self, layout: int | None) -> Raw | None:
+        """Return a layout as records name it."""
+        if layout is not None and layout not in self._known:
+            self._known = {
+                one.id: _raw({**{key: getattr(one, key) for key in self._keys}, "id": str(one.id)})
+                for module in self._modules.built().values()
+                for one in module.layouts
             }
-        )
-        for layout in layouts
-    }
-    return plain, objects
+        return self._known.get(layout)
+
+
+def _layouts(org: OpenOrg) -> tuple[_Layouts, _Layouts]:
+    modules = org.catalogue.module_by_name
+    return _Layouts(modules, "name"), _Layouts(modules, "display_label", "name")

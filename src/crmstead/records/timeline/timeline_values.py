@@ -178,7 +178,9 @@ async def load_names(
                 continue
             for side, stored in enumerate(pair):
                 module = _pointed(field, changed, side)
-                if stored is not None and module in org.catalogue.module_by_name:
+                if stored is None or module is None:
+                    continue
+                if module in org.catalogue.module_by_name:
                     wanted.setdefault(module, set()).add(stored)
     found: dict[str, dict[int, str | None]] = {}
     for name, ids in wanted.items():
