@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
 from crmstead.databases.base import Transaction, UnavailableError
@@ -112,6 +113,34 @@ def test_a_statement_that_is_quick_again_comes_back_to_the_event_loop(run):
         return known
 
     assert run(test) == [True, False, False]
+
+
+def test_scans_that_come_together_are_begun_in_vain_once(run, monkeypatch):
+    interrupted: list[str] = []
+    learn = module.SlowReads.learn
+
+    def heard(self: module.SlowReads, text: str, *, slow: bool) -> None:
+        interrupted.append(text)
+        learn(self, text, slow=slow)
+
+    monkeypatch.setattr(module.SlowReads, "learn", heard)
+
+    async def test(database: SqliteDatabase) -> object:
+        await asyncio.gather(*(_read(database, _SCAN, str(number)) for number in range(10)))
+        return len(interrupted)
+
+    # Once by the first that is interrupted, and by each at its end.
+    assert run(test) == 1 + 10
+
+
+def test_scans_that_came_together_hold_no_pages_when_they_are_over(run):
+    async def test(database: SqliteDatabase) -> list[int]:
+        await asyncio.gather(*(_read(database, _SCAN, str(number)) for number in range(10)))
+        small = [reader for reader in database._free if reader is not database._first]
+        assert len(small) > 1
+        return [one.connection.status(apsw.SQLITE_DBSTATUS_CACHE_USED)[0] for one in small]
+
+    assert max(run(test)) < 100_000
 
 
 def test_a_snapshot_goes_on_in_the_thread(run):

@@ -10,8 +10,8 @@ import apsw
 
 from crmstead.databases.base import SchemaChangedError, UnavailableError
 
-#: KiB of pages that a connection keeps: the one that most reads go through, the one that writes.
-CACHE = 16_000
+#: KiB of pages that a connection keeps, unless it is said otherwise: enough to write with.
+_CACHE = 8_000
 #: Most statements that a connection keeps prepared.
 _STATEMENTS = 512
 #: The disk, the file or a lock on it, or memory: not the request that met it.
@@ -46,7 +46,7 @@ def unavailable(path: Path, error: BaseException) -> UnavailableError:
     return UnavailableError(f"{path.name}: {error}")
 
 
-def open_connection(path: Path, *, create: bool = False, cache: int = CACHE) -> apsw.Connection:
+def open_connection(path: Path, *, create: bool = False, cache: int = _CACHE) -> apsw.Connection:
     """Open a file, which has to exist unless `create` says otherwise; `cache` in KiB.
 
     Raises:

@@ -21,7 +21,9 @@ T = TypeVar("T")
 #: Most connections that read one file in the event loop, and seconds that a request waits for one.
 _READERS = 8
 _PATIENCE = 10
-#: KiB of pages that a connection keeps that reads only while others do.
+#: KiB of pages that a connection keeps: the one that most reads go through, and those that read
+#: only while others do.
+_CACHE = 16_000
 _SMALL_CACHE = 1_000
 
 
@@ -70,8 +72,10 @@ class SqliteDatabase(Database):
             return self._free.pop()
         self._check_open()
         if self._first is not None:
-            return SqliteReader(open_connection(self.path, cache=_SMALL_CACHE), self._slow)
-        self._first = SqliteReader(open_connection(self.path), self._slow)
+            connection = open_connection(self.path, cache=_SMALL_CACHE)
+            return SqliteReader(connection, self._slow, small=True)
+        connection = open_connection(self.path, cache=_CACHE)
+        self._first = SqliteReader(connection, self._slow, small=False)
         return self._first
 
     def give_back(self, reader: SqliteReader) -> None:

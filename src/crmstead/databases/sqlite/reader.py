@@ -73,10 +73,11 @@ class SlowReads:
         finally:
             self._count -= 1
         steps, seconds = reader.looks / _LOOKS, reader.seconds / _QUICK
-        self._learn(text, slow=max(steps, seconds) > _QUICK_AGAIN)
+        self.learn(text, slow=max(steps, seconds) > _QUICK_AGAIN)
         return rows
 
-    def _learn(self, text: str, *, slow: bool) -> None:
+    def learn(self, text: str, *, slow: bool) -> None:
+        """Take note of how a statement turned out."""
         if not slow:
             self._known.discard(text)
             return
@@ -94,8 +95,10 @@ class SlowReads:
 class SqliteReader(Reader):
     """Reads through one connection, which one request has at a time."""
 
-    def __init__(self, connection: apsw.Connection, slow: SlowReads) -> None:
+    def __init__(self, connection: apsw.Connection, slow: SlowReads, *, small: bool) -> None:
         self.connection = connection
+        #: One of many while scans wait for each other: it gives back the pages that one went over.
+        self._small = small
         #: How often the read that runs was looked at.
         self.looks = 0
         #: CPU that the last read in a thread took: what it would hold up the event loop for.
@@ -118,7 +121,8 @@ class SqliteReader(Reader):
             try:
                 return self.connection.execute(text, cast("Any", values)).fetchall()
             except apsw.InterruptError:
-                pass
+                # Others that come meanwhile go to the threads at once.
+                self._slow.learn(text, slow=True)
             finally:
                 self._quick_until = 0.0
         self.leave_slot()
@@ -135,6 +139,8 @@ class SqliteReader(Reader):
         finally:
             self._ends = 0.0
             self.seconds = thread_time() - began
+            if self._small:
+                self.connection.release_memory()
 
     def stop(self) -> None:
         """Let the read that runs in a thread, or is about to, end early."""
