@@ -22,6 +22,7 @@ from tests.surface import (
     scenarios_related,
     scenarios_sharing,
     scenarios_timeline,
+    scenarios_users,
 )
 from tests.surface.scenarios import Scenario
 
@@ -43,4 +44,5 @@ SCENARIOS: Mapping[str, Scenario] = {
     **scenarios_related.SCENARIOS,
     **scenarios_sharing.SCENARIOS,
     **scenarios_timeline.SCENARIOS,
+    **scenarios_users.SCENARIOS,
 }

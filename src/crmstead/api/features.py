@@ -29,9 +29,9 @@ class _Feature:
 
 
 def _licenses(catalogue: Catalogue) -> Mapping[str, int]:
-    """Return the licences of users: as `org` tells, there are as many as are in use."""
-    used = sum(user.status == "active" for user in catalogue.users)
-    return {"limits": used, "used_count": used, "available_count": 0}
+    """Return the licences of users: as many as are in use, where the org is held to no number."""
+    most, used = catalogue.seats
+    return {"limits": most, "used_count": used, "available_count": max(most - used, 0)}
 
 
 def _none(catalogue: Catalogue) -> Mapping[str, int]:

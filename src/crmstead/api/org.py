@@ -58,7 +58,7 @@ def _describe(call: Call) -> dict[str, Any]:
             "trial_type": None,
             "trial_expiry": None,
             "trial_action": None,
-            "users_license_purchased": sum(user.status == "active" for user in catalogue.users),
+            "users_license_purchased": catalogue.seats[0],
             "portal_users_license_purchased": 0,
         },
     }

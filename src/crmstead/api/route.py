@@ -176,9 +176,9 @@ def json_reply(content: Any, status: int = 200) -> Reply:
     return Reply(status, _encoder.encode(content))
 
 
-def outcome_reply(outcome: Outcome) -> Reply:
-    """Return an entry for each record of a write."""
-    return json_reply({"data": outcome.answers}, outcome.status)
+def outcome_reply(outcome: Outcome, root: str = "data") -> Reply:
+    """Return an entry for each record of a write, or for each item of another array."""
+    return json_reply({root: outcome.answers}, outcome.status)
 
 
 def records_reply(page: RecordPage, since: int | None) -> Reply:

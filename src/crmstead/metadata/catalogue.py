@@ -74,8 +74,15 @@ class Catalogue:
 
     @cached_property
     def user_by_email(self) -> dict[str, User]:
-        """Users by e-mail in lower case."""
-        return {user.email.lower(): user for user in self.users}
+        """Users by e-mail in lower case; one who was deleted gives way to who has it now."""
+        in_turn = sorted(self.users, key=lambda user: user.status != "deleted")
+        return {user.email.lower(): user for user in in_turn}
+
+    @cached_property
+    def seats(self) -> tuple[int, int]:
+        """How many users may be active, and how many are."""
+        used = sum(user.status == "active" for user in self.users)
+        return (used if self.org.user_licenses is None else self.org.user_licenses, used)
 
     @cached_property
     def role_by_id(self) -> dict[int, Role]:

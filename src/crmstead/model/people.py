@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 #: `type` of an org's `hierarchy_preferences`.
 ROLE_HIERARCHY = "Role_Hierarchy"
@@ -20,6 +21,10 @@ class Role:
     description: str | None = None
     forecast_manager: int | None = None
     admin_user: bool = False
+    created_time: int | None = None
+    created_by: int | None = None
+    modified_time: int | None = None
+    modified_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,12 @@ class Profile:
     administrator: bool = False
     custom: bool = False
     denied: frozenset[str] = frozenset()
+    #: The custom view that its users begin with.
+    default_view: int | None = None
+    created_time: int | None = None
+    created_by: int | None = None
+    modified_time: int | None = None
+    modified_by: int | None = None
 
     def allows(self, permission: str) -> bool:
         """Tell whether users of the profile hold a permission."""
@@ -61,9 +72,26 @@ class User:
     reporting_to: int | None = None
     created_by: int | None = None
     modified_time: int | None = None
+    modified_by: int | None = None
     territories: tuple[int, ...] = ()
     phone: str | None = None
     mobile: str | None = None
+    alias: str | None = None
+    street: str | None = None
+    city: str | None = None
+    state: str | None = None
+    zip: str | None = None
+    fax: str | None = None
+    website: str | None = None
+    #: The day, as `2001-12-31`.
+    dob: str | None = None
+    signature: str | None = None
+    date_format: str = "MMM d, yyyy"
+    time_format: str = "hh:mm a"
+    decimal_separator: str = "Period"
+    number_separator: str = "Comma"
+    name_format: str = "Salutation,First Name,Last Name"
+    sort_order: str = "First Name,Last Name"
 
     @property
     def full_name(self) -> str:
@@ -83,6 +111,10 @@ class Territory:
     manager: int | None = None
     description: str | None = None
     permission_type: str = "read_write_delete"
+    modified_time: int | None = None
+    modified_by: int | None = None
+    #: Criteria, in the form of custom views, by which records of a module belong to it.
+    rules: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def api_name(self) -> str:
@@ -151,5 +183,7 @@ class Org:
     website: str | None = None
     employee_count: str | None = None
     paid_type: str = "enterprise"
+    #: Users who may be active at once; None = as many as there are.
+    user_licenses: int | None = None
     #: Who is above whom: by roles, or by `reporting_to` of the users (REPORTING_TO_HIERARCHY).
     hierarchy: str = ROLE_HIERARCHY

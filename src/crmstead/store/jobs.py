@@ -63,6 +63,16 @@ async def add_job(transaction: Transaction, job: Job, records: Sequence[int]) ->
         await transaction.insert(JOB_ITEMS.name, JOB_ITEMS.columns, items)
 
 
+async def add_item(transaction: Transaction, org: OpenOrg, job: int, record: int) -> None:
+    """Let a job that is being done come to something more, behind all that it has."""
+    table = org.database.table(JOB_ITEMS.name)
+    await transaction.execute(
+        f"INSERT INTO {table} (job, position, record) "
+        f"SELECT $1, COALESCE(MAX(position), 0) + 1, $2 FROM {table} WHERE job = $1",
+        (job, record),
+    )
+
+
 async def read_job(reader: Reader, org: OpenOrg, job: int) -> Job | None:
     """Return a job, None where there is none."""
     rows = await reader.fetch(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from crmstead.databases.base import Transaction
+from crmstead.databases.base import Reader, Transaction
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import OF_MODULE, Field
@@ -165,6 +165,13 @@ def _with_rows(org: OpenOrg, names: Iterable[str]) -> list[str]:
 def has_table(module: Module) -> bool:
     """Tell whether records of a module are kept in a table."""
     return module.stored and bool(module.fields)
+
+
+async def tables_there(reader: Reader, org: OpenOrg) -> set[str]:
+    """Return the names of the tables that an org's database has."""
+    database = org.database
+    columns = await reader.fetch(*database.dialect.list_columns(database.schema))
+    return {row[0] for row in columns}
 
 
 async def ensure_tables(org: OpenOrg, module: Module) -> None:

@@ -136,11 +136,11 @@ async def change_owner(
 ) -> Outcome:
     """Give loaded records an owner; open related ones that the caller may change follow."""
     records = good(results)
-    await _give(writing, module, list(records.values()), asked.owner)
+    await give(writing, module, list(records.values()), asked.owner)
     if records:
         for related in asked.related:
             found = await _load_related(writing, module, related, tuple(records))
-            await _give(writing, related, found, asked.owner)
+            await give(writing, related, found, asked.owner)
     answers: list[ItemAnswer | RecordError] = [
         one
         if isinstance(one, RecordError)
@@ -180,7 +180,8 @@ async def _load_related(
     ]
 
 
-async def _give(writing: Writing, module: Module, records: Sequence[Stored], owner: int) -> None:
+async def give(writing: Writing, module: Module, records: Sequence[Stored], owner: int) -> None:
+    """Give stored records another owner, and what follows from it."""
     rows = [touched(writing, module, stored["id"], Owner=owner) for stored in records]
     await update_records(writing.transaction, writing.org, module, rows)
     changes = [

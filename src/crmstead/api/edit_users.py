@@ -1,0 +1,93 @@
+"""Adding, changing and deleting users, one at a time (platform reference 3.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from crmstead.api.route import Call, Reply, Route, outcome_reply
+from crmstead.errors.raised import ApiError
+from crmstead.errors.users import ONE_USER
+from crmstead.metadata.describing.asked import path_id
+from crmstead.records.write.body import parse_body, require_items
+from crmstead.records.write.finishing import Outcome
+from crmstead.setup.people.items import MANAGE_USERS, each, require_setup
+from crmstead.setup.people.users import add_user, change_user, delete_user
+from crmstead.setup.redefining import Redefining, redefine
+
+_ROOT = "users"
+#: Of the user's id in `users/{id}`.
+_PATH_INDEX = 1
+
+
+async def add(call: Call) -> Reply:
+    """Answer `POST /users`: 201 and the id of the new user."""
+    require_setup(call.caller, MANAGE_USERS)
+    return await _each(call, [_item(call)], add_user, "User added", 201)
+
+
+async def change(call: Call) -> Reply:
+    """Answer `PUT /users`: the item names its user."""
+    require_setup(call.caller, MANAGE_USERS)
+    return await _each(call, [_item(call)], change_user, "User updated")
+
+
+async def change_one(call: Call) -> Reply:
+    """Answer `PUT /users/{id}`."""
+    require_setup(call.caller, MANAGE_USERS)
+    number, item = path_id(call.path["id"], _PATH_INDEX), _item(call)
+    items = [{**item, "id": str(number)} if isinstance(item, dict) else item]
+    return await _each(call, items, change_user, "User updated")
+
+
+async def delete(call: Call) -> Reply:
+    """Answer `DELETE /users/{id}`."""
+    require_setup(call.caller, MANAGE_USERS)
+    number = path_id(call.path["id"], _PATH_INDEX)
+    return await _each(
+        call, [{}], lambda redefining, _: delete_user(redefining, number), "User deleted"
+    )
+
+
+def _item(call: Call) -> Any:
+    items = require_items(parse_body(call.body), _ROOT)
+    if len(items) > 1:
+        raise ApiError(ONE_USER, maximum_length=1, api_name=_ROOT, json_path=f"$.{_ROOT}")
+    return items[0]
+
+
+async def _each(
+    call: Call,
+    items: list[Any],
+    change: Callable[[Redefining, Any], int],
+    message: str,
+    success: int = 200,
+) -> Reply:
+    async def work(redefining: Redefining) -> Outcome:
+        return each(
+            items,
+            lambda item: change(redefining, item),
+            call.version,
+            root=_ROOT,
+            message=message,
+            success=success,
+        )
+
+    outcome = await redefine(call.org, call.caller, call.version, work)
+    return outcome_reply(outcome, _ROOT)
+
+
+def _route(
+    method: str, path: str, call: Callable[[Call], Any], operation: str, right: str
+) -> Route:
+    return Route(
+        method=method, path=path, call=call, scopes=(f"users.{right}",), operation=operation
+    )
+
+
+ROUTES = (
+    _route("POST", "users", add, "addUsers", "CREATE"),
+    _route("PUT", "users", change, "updateUsers", "UPDATE"),
+    _route("PUT", "users/{id}", change_one, "updateUser", "UPDATE"),
+    _route("DELETE", "users/{id}", delete, "deleteUser", "DELETE"),
+)
