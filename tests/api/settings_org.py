@@ -105,7 +105,7 @@ CUSTOM: tuple[dict[str, Any], ...] = (
         "layouts": [{"name": "Standard", "removed": ["Gone"]}],
     },
 )
-FEATURES = frozenset({"multi_currency", "gdpr", "territories", "hipaa_restricted"})
+FEATURES = frozenset({"multi_currency", "gdpr", "territories"})
 
 
 def catalogue_with(features: frozenset[str] = frozenset(), **more: Any) -> Catalogue:

@@ -10,15 +10,14 @@ from crmstead.databases.registry import DATABASES
 from crmstead.model.version import VERSIONS
 from tests.api.querying import ask, refusal, rows, values
 from tests.compat.org import LEADS, rich_definitions
-from tests.live import ADMIN, PEER, STANDARD, close_clients, make_org
+from tests.live import ADMIN, PEER, STANDARD, close_clients, make_org, restricting
 
 NAMED = ["v7", "v8"]
 SECOND = "from Contacts where Last_Name = 'Second'"
 
 
 def made():
-    found = rich_definitions()
-    found.org = replace(found.org, features=found.org.features | {"hipaa_restricted"})
+    found = restricting(rich_definitions())
     standard = found.profiles[1]
     more = [
         {"id": 951, "api_name": "Illness", "data_type": "text", "hipaa": True},

@@ -117,13 +117,16 @@ def test_a_word_is_found_by_its_beginning(client):
         assert client.get("/Leads/search", params={"word": word}).status_code == status
 
 
-def test_no_formula_is_searched(live):
+def test_now_in_a_formula_is_the_moment_of_the_write(live):
     made = definitions()
-    formula = {"id": 951, "api_name": "Sum", "data_type": "formula"}
+    kind = {"data_type": "formula", "return_type": "datetime"}
+    formula = {"id": 951, "api_name": "Seen", "expression": "Now()", **kind}
     made.modules.append({"api_name": "Leads", "fields": [formula]})
     client = make_org(live, made).client()
-    answer = client.get("/Leads/search", params={"criteria": "(Sum:equals:1)"})
-    assert answer.json()["details"]["reason"] == "the field is not available for search"
+    (lead,) = client.insert("Leads", {"Last_Name": "A"})
+    live.clock.offset += 600
+    record = client.record("Leads", lead)
+    assert record["Seen"] == record["Created_Time"]
 
 
 def test_a_module_may_have_more_tags_than_the_list_states(client):

@@ -9,7 +9,7 @@ import pytest
 from crmstead.model.version import VERSIONS
 from tests.api.reading import client_of_org, fixture_of, listed, set_values
 from tests.compat.org import LEADS, rich_definitions
-from tests.live import PEER, STANDARD, make_org
+from tests.live import PEER, STANDARD
 
 ALL = [one.name for one in VERSIONS]
 OLD, NEW = ALL[:6], ALL[6:]
@@ -262,16 +262,6 @@ def test_a_cancelled_event_tells_so_when_asked(org, client):
 
 
 # Health data and hidden fields
-
-
-@pytest.mark.parametrize("features", [frozenset(), frozenset({"hipaa_restricted"})])
-def test_health_data_is_null_where_the_org_restricts_it(org, features):
-    client = make_org(org.live, made(features=features)).client()
-    (record,) = client.insert("Leads", {"Last_Name": "A", "Illness": "cold"})
-    expected = {frozenset(): "cold", frozenset({"hipaa_restricted"}): None}[features]
-    assert listed_one(client, record, "Illness")["Illness"] == expected
-    assert client.record("Leads", record)["Illness"] == expected
-    assert client.record("Leads", record)["Last_Name"] == "A"
 
 
 def test_a_field_hidden_from_the_profile_is_left_out(org, client, lead):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,14 +10,13 @@ from crmstead.model.version import VERSIONS
 from tests.api.deleting import gone
 from tests.api.reading import client_of_org, error, fixture_of, set_values
 from tests.compat.org import LEADS, rich_definitions
-from tests.live import PEER, make_org
+from tests.live import PEER, make_org, restricting
 
 PATH = "/Leads/search"
 
 
-def made(features=frozenset()):
+def made():
     found = rich_definitions()
-    found.org = replace(found.org, features=found.org.features | features)
     standard = found.profiles[1].id
     more = [
         {"id": 951, "api_name": "Illness", "data_type": "text", "hipaa": True},
@@ -338,7 +336,7 @@ def test_rows_of_a_subform_and_links_are_searched_by_their_module(client, leads)
 
 
 def test_restricted_health_data_is_not_searched(org):
-    closed = make_org(org.live, made(frozenset({"hipaa_restricted"}))).client()
+    closed = make_org(org.live, restricting(made())).client()
     closed.insert("Leads", {"Last_Name": "H", "Illness": "scurvy", "Company": "Hull"})
     answer = closed.get(PATH, params={"criteria": "(Illness:equals:scurvy)"})
     assert answer.json() == error(

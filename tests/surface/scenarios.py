@@ -10,7 +10,7 @@ import httpx
 
 from crmstead.store.page_tokens import Cursor, PageTokens
 from tests.gauges import IDLE, MODULE
-from tests.live import ADMIN, STANDARD, Client, LiveOrg, definitions, make_org
+from tests.live import ADMIN, STANDARD, Client, LiveOrg, definitions, make_org, restricting
 from tests.values import BEFORE, LATER, SOON, World
 
 NOWHERE = "4150868000000225013"
@@ -295,7 +295,7 @@ SEARCHES: Mapping[str, str] = {
 
 
 def _restricted(world: World) -> httpx.Response:
-    made = definitions(frozenset({"hipaa_restricted"}))
+    made = restricting(definitions())
     illness = {"id": 951, "api_name": "Illness", "data_type": "text", "hipaa": True}
     made.modules.append({"api_name": "Leads", "fields": [illness]})
     client = make_org(world.org.live, made).client()

@@ -37,7 +37,9 @@ async def mass_change_owner(call: Call) -> Reply:
     content = parse_body(call.body)
     chosen = parse_chosen({**content, "ids": None}, catalogue, module)
     moment = Moment(call.org.clock.seconds(), call.caller.zone, call.caller.user.id)
-    also = parse_criterion(content, module, call.caller, moment)
+    also = parse_criterion(
+        content, module, call.caller, moment, call.org.catalogue.restricted_fields(module)
+    )
     try:
         owner = owner_asked(content, catalogue).owner
     except RecordError as error:

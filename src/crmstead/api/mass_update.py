@@ -58,7 +58,9 @@ async def _update(call: Call, module: Module, content: Mapping[str, Any]) -> Out
     change = parse_change(content, module, call.caller)
     chosen = parse_chosen(content, call.org.catalogue, module)
     moment = Moment(call.org.clock.seconds(), call.caller.zone, call.caller.user.id)
-    also = parse_criterion(content, module, call.caller, moment)
+    also = parse_criterion(
+        content, module, call.caller, moment, call.org.catalogue.restricted_fields(module)
+    )
     await ensure_written(call.org, module)
 
     async def work(writing: Writing) -> Outcome:

@@ -50,7 +50,7 @@ def _describe(call: Call) -> dict[str, Any]:
         "primary_zuid": _primary_zuid(catalogue),
         "mc_status": "multi_currency" in org.features,
         "privacy_settings": "gdpr" in org.features,
-        "hipaa_compliance_enabled": "hipaa_restricted" in org.features,
+        "hipaa_compliance_enabled": org.hipaa.enabled,
         "license_details": {
             "paid": True,
             "paid_type": org.paid_type,

@@ -143,6 +143,20 @@ class Catalogue:
         """Tell whether the org has the feature without which a field does not exist."""
         return field.feature is None or field.feature in self.org.features
 
+    def restricted(self, module: Module, field: Field) -> bool:
+        """Tell whether a field holds health data that the API shows nobody (3.6)."""
+        hipaa = self.org.hipaa
+        return (
+            field.hipaa
+            and hipaa.restrict_data_access_through_api
+            and hipaa.covers(module.parent_module or module.api_name)
+        )
+
+    def restricted_fields(self, module: Module) -> frozenset[str]:
+        """Return the names of the fields of a module that hold such data."""
+        fields = (field for field in module.fields if self.restricted(module, field))
+        return frozenset(field.api_name for field in fields)
+
     def territory_subtree(self, root: int) -> frozenset[int]:
         """Return a territory and all below it."""
         found = {root}

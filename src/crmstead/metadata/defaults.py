@@ -21,6 +21,8 @@ class TypeDefaults:
     sortable: bool = True
     mass_update: bool = True
     virtual: bool = False
+    #: The server computes the value: clients only read it.
+    computed: bool = False
 
 
 def _structured(json_type: str, ui_type: int, length: int | None = 120) -> TypeDefaults:
@@ -72,8 +74,8 @@ FIELD_DEFAULTS: Mapping[str, TypeDefaults] = {
     "profileimage": _structured("string", 66, 255),
     "fileupload": _structured("jsonarray", 555, 1),
     "imageupload": _structured("jsonarray", 556, 1),
-    "formula": TypeDefaults("double", 16, 116, mass_update=False),
-    "rollup_summary": TypeDefaults("integer", 9, 118, mass_update=False),
+    "formula": TypeDefaults("double", 16, 116, mass_update=False, computed=True),
+    "rollup_summary": TypeDefaults("integer", 9, 118, mass_update=False, computed=True),
     "RRULE": _structured("jsonobject", 117),
     "ALARM": _structured("jsonobject", 116),
     "multireminder": _structured("jsonarray", 125),
@@ -82,6 +84,15 @@ FIELD_DEFAULTS: Mapping[str, TypeDefaults] = {
     "subform": _rows(None, 500),
     "multiselectlookup": _rows(200, 444),
     "multiuserlookup": _rows(200, 445),
+}
+
+#: JSON types of formulas and roll-up summaries, by their `return_type`; others are numbers.
+RETURNED_JSON_TYPES: Mapping[str, str] = {
+    "text": "string",
+    "date": "string",
+    "datetime": "string",
+    "boolean": "boolean",
+    "integer": "integer",
 }
 
 #: Length and ui_type of a textarea by its `textarea_type`.

@@ -102,6 +102,7 @@ class FieldDefinition(_Definition, frozen=True):
     auto_number: AutoNumberDefinition | None = None
     return_type: str | None = None
     expression: str | None = None
+    assume_default: bool = False
     convert_mapping: dict[str, str] | None = None
     default_value: Any = None
     hipaa: bool = False

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import structs
+
 from crmstead.metadata.defaults import (
     ALL_OPERATIONS,
     ALL_VIEWS,
     FIELD_DEFAULTS,
+    RETURNED_JSON_TYPES,
     TEXTAREA_DEFAULTS,
     TypeDefaults,
 )
@@ -36,6 +39,7 @@ _ALIKE = (
     "textarea_type",
     "return_type",
     "expression",
+    "assume_default",
     "default_value",
     "hipaa",
     "private",
@@ -54,6 +58,8 @@ def build_field(
 ) -> Field:
     """Return a field of an org's module; the layout's part of it is told by who knows layouts."""
     defaults = FIELD_DEFAULTS[said.data_type]
+    if defaults.computed:
+        said = structs.replace(said, read_only=True)
     return Field(
         id=said.id or metadata_id(org, "field", module, said.api_name),
         field_label=said.label,
@@ -84,6 +90,9 @@ def build_field(
 def _kind(said: FieldDefinition, defaults: TypeDefaults) -> str:
     if said.lookup == "se_module":
         return "any_module_lookup"
+    if said.data_type == "formula" and said.return_type is not None:
+        # Its value is one like any other's of that type: kept, found, sorted and rendered as it.
+        return said.return_type
     return defaults.kind or said.data_type
 
 
@@ -92,7 +101,9 @@ def _wire_form(said: FieldDefinition, defaults: TypeDefaults) -> dict[str, Any]:
         said.textarea_type or "", (defaults.length, defaults.ui_type)
     )
     return {
-        "json_type": said.json_type or defaults.json_type,
+        "json_type": said.json_type
+        or RETURNED_JSON_TYPES.get(said.return_type or "")
+        or defaults.json_type,
         "length": _either(said.length, length),
         "ui_type": _either(said.ui_type, ui_type),
         "decimal_place": _either(said.decimal_place, defaults.decimal_place),

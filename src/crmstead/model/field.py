@@ -111,6 +111,8 @@ class Field:
     #: Formula and roll-up: the type of the result, and the formula's text.
     return_type: str | None = None
     expression: str | None = None
+    #: An empty field counts as 0, as an empty text or as false in the formula.
+    assume_default: bool = False
     convert_mapping: tuple[tuple[str, str | None], ...] | None = None
     default_value: object = None
     hipaa: bool = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from crmstead.model.compliance import NO_HIPAA, Hipaa
+
 #: `type` of an org's `hierarchy_preferences`.
 ROLE_HIERARCHY = "Role_Hierarchy"
 REPORTING_TO_HIERARCHY = "Reporting_To_Hierarchy"
@@ -158,8 +160,7 @@ class Tax:
 class Org:
     """The organization.
 
-    `features` are the ones switched on: multi_currency, gdpr, territories, hipaa_restricted
-    (health fields read as null through the API).
+    `features` are the ones switched on: multi_currency, gdpr, territories.
     """
 
     id: int
@@ -187,3 +188,4 @@ class Org:
     user_licenses: int | None = None
     #: Who is above whom: by roles, or by `reporting_to` of the users (REPORTING_TO_HIERARCHY).
     hierarchy: str = ROLE_HIERARCHY
+    hipaa: Hipaa = NO_HIPAA

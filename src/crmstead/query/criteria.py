@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any as Json
 
 from crmstead.errors.raised import RecordError
@@ -40,20 +40,25 @@ class CriteriaError(Exception):
         self.field = field
 
 
-def condition_of(criteria: Mapping[str, Json], module: Module, moment: Moment) -> Condition:
-    """Return the condition that criteria stand for.
+def condition_of(
+    criteria: Mapping[str, Json],
+    module: Module,
+    moment: Moment,
+    closed: Collection[str] = (),
+) -> Condition:
+    """Return the condition that criteria stand for; `closed` are fields nobody may filter by.
 
     Raises:
         CriteriaError: a field that is unknown or cannot be filtered, or a bad comparator.
     """
     group = criteria.get("group")
     if group is not None:
-        parts = tuple(condition_of(one, module, moment) for one in group)
+        parts = tuple(condition_of(one, module, moment, closed) for one in group)
         return All(parts) if str(criteria.get("group_operator")).upper() == "AND" else Any(parts)
     name = criteria["field"]["api_name"]
     field = module.by_name.get(name)
     comparator = str(criteria["comparator"])
-    if field is None or comparator not in type_of(field.kind).comparators:
+    if field is None or name in closed or comparator not in type_of(field.kind).comparators:
         raise CriteriaError(name)
     try:
         return _leaf(field, comparator, criteria.get("value"), moment)

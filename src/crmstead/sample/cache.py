@@ -22,7 +22,8 @@ from crmstead import __version__
 _PACKAGE = Path(__file__).parent.parent
 #: Packages that decide what a stored record looks like.
 _DECIDING = (
-    "access", "databases", "fieldtypes", "metadata", "model", "records", "sample", "sql", "store",
+    "access", "databases", "fieldtypes", "formulas", "metadata", "model", "records", "sample",
+    "sql", "store",
 )  # fmt: skip
 _MANIFEST = "manifest.json"
 #: Days that an entry is kept after it was last used.

@@ -128,9 +128,7 @@ class FieldDescriber:
 
     def _values(self, field: Field) -> dict[str, Any]:
         case = field.unique_case_sensitive
-        catalogue, restricted = self._reader.catalogue, False
-        if field.hipaa:
-            restricted = "hipaa_restricted" in catalogue.org.features
+        catalogue = self._reader.catalogue
         return {
             "unique": {} if case is None else {"case_sensitive": case},
             "external": None
@@ -143,9 +141,18 @@ class FieldDescriber:
             "enable_colour_code": any(value.colour_code for value in field.pick_list_values),
             "convert_mapping": dict(field.convert_mapping) if field.convert_mapping else None,
             "hipaa_compliance_enabled": field.hipaa,
-            "hipaa_compliance": {"restricted": restricted, "restricted_in_export": restricted}
-            if field.hipaa
-            else None,
+            "hipaa_compliance": self._health(field),
+        }
+
+    def _health(self, field: Field) -> dict[str, Any] | None:
+        """Return what is done with a field's health data, None where it holds none."""
+        if not field.hipaa:
+            return None
+        hipaa = self._reader.catalogue.org.hipaa
+        covered = hipaa.covers(self._module.parent_module or self._module.api_name)
+        return {
+            "restricted": self._reader.catalogue.restricted(self._module, field),
+            "restricted_in_export": covered and hipaa.restrict_data_in_export,
         }
 
     def _profiles(self, field: Field) -> list[dict[str, Any]]:

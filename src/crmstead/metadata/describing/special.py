@@ -134,7 +134,7 @@ def _formula(at: _Place) -> Members:
     return {
         "formula": {
             "return_type": at.field.return_type,
-            "assume_default": False,
+            "assume_default": at.field.assume_default,
             "expression": at.field.expression,
         }
     }

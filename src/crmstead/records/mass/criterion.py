@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from crmstead.access.caller import Caller
@@ -23,9 +23,15 @@ _COMPARATORS = (
 
 
 def parse_criterion(
-    content: Mapping[str, Any], module: Module, caller: Caller, moment: Moment
+    content: Mapping[str, Any],
+    module: Module,
+    caller: Caller,
+    moment: Moment,
+    closed: Collection[str] = (),
 ) -> Condition:
     """Return what holds for the records that a body means, of those in the view.
+
+    `closed` are fields nobody may filter by.
 
     Raises:
         ApiError: no criterion, or one of a field or with a comparator that there is not.
@@ -43,7 +49,7 @@ def parse_criterion(
     criterion = {**given, "field": {"api_name": _name(field, module, caller)}}
     criterion.pop("group", None)
     try:
-        return condition_of(criterion, module, moment)
+        return condition_of(criterion, module, moment, closed)
     except CriteriaError:
         raise _invalid(f"{_CRITERIA}.value") from None
 

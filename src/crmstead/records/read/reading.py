@@ -76,7 +76,8 @@ class Reading:
         by_view = view.sort_order if view else None
         direction = self.params.sort_order or by_view or self.module.sort_order
         descending = direction == "desc"
-        if field is None or field.kind == "record_id":
+        known = field is not None and not self.org.catalogue.restricted(self.module, field)
+        if field is None or not known or field.kind == "record_id":
             return Order(ID, descending)
         kind = _column_kind(self.module, name)
         if kind is None:
@@ -166,9 +167,11 @@ def view_condition(org: OpenOrg, caller: Caller, module: Module, view: CustomVie
         return EVERYTHING
     moment = Moment(org.clock.seconds(), caller.zone, caller.user.id)
     try:
-        return condition_of(view.criteria, module, moment)
+        closed = org.catalogue.restricted_fields(module)
+        return condition_of(view.criteria, module, moment, closed)
     except CriteriaError as error:
-        names = [field.api_name for field in module.fields if field.filterable]
+        fields = (field for field in module.fields if field.filterable)
+        names = [field.api_name for field in fields if field.api_name not in closed]
         names = [name for name in names if name != error.field]
         raise ApiError(CVID_INVALID, param_name="cvid", supported_values=names) from None
 

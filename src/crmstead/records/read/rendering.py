@@ -178,7 +178,7 @@ class _Compiler:
                     self.members.append((alias, expression))
 
     def _expression(self, field: Field) -> str:
-        if field.hipaa and "hipaa_restricted" in self._catalogue.org.features:
+        if self._catalogue.restricted(self._module, field):
             return "None"
         if field.kind == "record_id":
             return "str(v0)"

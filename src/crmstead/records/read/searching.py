@@ -49,7 +49,6 @@ from crmstead.store.schema import ensure_tables
 
 #: Needles that are looked up among the words that are kept.
 _BY_WORDS = frozenset({"word", "email"})
-HIPAA_RESTRICTED = "hipaa_restricted"
 
 
 def can_search(module: Module) -> bool:
@@ -192,7 +191,6 @@ def searched_fields(org: OpenOrg, caller: Caller, module: Module) -> Searched:
     if found is None:
         fields = visible_fields(caller, module.fields)
         by_name = {field.api_name: field for field in fields}
-        closed = HIPAA_RESTRICTED in org.catalogue.org.features
-        restricted = frozenset(field.api_name for field in fields if field.hipaa and closed)
+        restricted = org.catalogue.restricted_fields(module) & by_name.keys()
         found = org.compiled[key] = Searched(by_name, module.aliases, restricted)
     return found

@@ -116,7 +116,8 @@ class RelatedCounts:
             return EVERYTHING
         moment = Moment(self._org.clock.seconds(), self._caller.zone, self._caller.user.id)
         try:
-            return condition_of(filters, module, moment)
+            closed = self._org.catalogue.restricted_fields(module)
+            return condition_of(filters, module, moment, closed)
         except (CriteriaError, KeyError, TypeError, AttributeError):
             raise RecordError(VALUE_INVALID, (PARAMS, FILTERS)) from None
 

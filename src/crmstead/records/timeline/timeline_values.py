@@ -11,6 +11,7 @@ import msgspec
 from crmstead.access.caller import Caller
 from crmstead.access.visibility import visible_fields
 from crmstead.databases.base import Reader
+from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.picklists import describe_value
 from crmstead.model.field import Field
 from crmstead.model.module import Module
@@ -87,7 +88,7 @@ class TimelinePage:
         return shown
 
     def _field_history(self, module: Module, body: Mapping[str, Any]) -> list[Any] | None:
-        fields = shown_columns(self.caller, self.version, module)
+        fields = shown_columns(self.org.catalogue, self.caller, self.version, module)
         changed = body.get("fields", {})
         shown = [
             self._change(field, *(self._text(field, changed, side) for side in (0, 1)))
@@ -155,12 +156,14 @@ def _reference(subject: Subject) -> dict[str, Any]:
     return {"module": module, "name": subject.name, "id": str(subject.id)}
 
 
-def shown_columns(caller: Caller, version: Version, module: Module) -> dict[str, Field]:
+def shown_columns(
+    catalogue: Catalogue, caller: Caller, version: Version, module: Module
+) -> dict[str, Field]:
     """Return the fields whose changes a caller may read, by the columns that keep them."""
     return {
         column_of(field): field
         for field in visible_fields(caller, module.fields)
-        if version.within(field.since, field.until)
+        if version.within(field.since, field.until) and not catalogue.restricted(module, field)
     }
 
 

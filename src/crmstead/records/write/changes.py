@@ -12,6 +12,7 @@ from typing import Any
 from crmstead.model.module import Module
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.filling import fill
+from crmstead.records.write.formulas import compute_formulas
 from crmstead.records.write.history import CHANGED_TAGS, Change, keep_history
 from crmstead.records.write.row_changes import rows_of
 from crmstead.records.write.tags import TagBook
@@ -98,6 +99,7 @@ async def _write_along(writing: Writing, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         for one in draft.along:
             fill(writing, one)
+            compute_formulas(writing, [one])
             made.setdefault(one.module.api_name, []).append(one)
     for records in made.values():
         await insert_records(

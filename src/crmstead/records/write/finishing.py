@@ -23,6 +23,7 @@ from crmstead.records.write.changes import write_changes
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.duplicates import UniqueValues, in_order_of_values
 from crmstead.records.write.filling import fill
+from crmstead.records.write.formulas import compute_formulas
 from crmstead.records.write.row_changes import RowBook
 from crmstead.records.write.rows import parse_rows
 from crmstead.records.write.tags import TAG, TagBook
@@ -139,6 +140,8 @@ async def _write(
     changed = [draft for draft in drafts if draft.before is not None]
     if new:
         await _number(writing, module, new)
+    compute_formulas(writing, drafts)
+    if new:
         ordered = in_order_of_values(module, new)
         await insert_records(writing.transaction, module, [draft.values for draft in ordered])
         await _insert_rows(writing, module, new)
