@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_a_user_is_added_as_it_was_sent(org, client):
     assert me["id"] == number
 
 
-REFUSED = [
+REFUSED: list[tuple[dict[str, Any], str, str, dict[str, Any]]] = [
     ({"last_name": None}, "MANDATORY_NOT_FOUND", "Last Name is required", at("last_name")),
     ({"email": None}, "MANDATORY_NOT_FOUND", "required field not found", at("email")),
     ({"role": None}, "MANDATORY_NOT_FOUND", "required field not found", at("role")),
@@ -95,7 +96,7 @@ REFUSED = [
 def test_a_wrong_user_is_not_added(org, client):
     before = client.get("/users").json()["info"]["count"]
     for changes, code, message, details in REFUSED:
-        answer = post(client, "/users", "users", {**user_item(org), **changes})
+        answer = post(client, "/users", "users", user_item(org) | changes)
         assert answer.status_code == 400, changes
         refused = {"code": code, "details": details, "message": message, "status": "error"}
         assert entry(answer) == refused, changes
@@ -129,7 +130,7 @@ def test_a_wrong_change_of_a_user_is_refused(org, client):
     gone = add_user(org, client, "gone")
     client.request("DELETE", f"/users/{gone}")
     before = user(client, number)
-    for changes, code in [
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"id": None}, "MANDATORY_NOT_FOUND"),
         ({"id": NOWHERE}, "INVALID_DATA"),
         ({"id": gone}, "CANNOT_UPDATE_DELETED_USER"),
@@ -141,8 +142,9 @@ def test_a_wrong_change_of_a_user_is_refused(org, client):
         ({"signature": "S"}, "NOT_ALLOWED"),
         ({"last_name": ""}, "MANDATORY_NOT_FOUND"),
         ({"last_name": "Fine", "role": NOWHERE}, "INVALID_DATA"),
-    ]:
-        answer = put(client, "/users", "users", {"id": number, **changes})
+    ]
+    for changes, code in cases:
+        answer = put(client, "/users", "users", {"id": number} | changes)
         assert (answer.status_code, entry(answer)["code"]) == (400, code), changes
     assert user(client, number) == before
 

@@ -10,10 +10,10 @@ from crmstead.errors.raised import ApiError
 from crmstead.errors.users import ONE_USER
 from crmstead.metadata.describing.asked import path_id
 from crmstead.records.write.body import parse_body, require_items
-from crmstead.records.write.finishing import Outcome
-from crmstead.setup.people.items import MANAGE_USERS, each, require_setup
+from crmstead.setup.people.applying import apply_each
+from crmstead.setup.people.items import MANAGE_USERS, require_setup
 from crmstead.setup.people.users import add_user, change_user, delete_user
-from crmstead.setup.redefining import Redefining, redefine
+from crmstead.setup.redefining import Redefining
 
 _ROOT = "users"
 #: Of the user's id in `users/{id}`.
@@ -63,17 +63,7 @@ async def _each(
     message: str,
     success: int = 200,
 ) -> Reply:
-    async def work(redefining: Redefining) -> Outcome:
-        return each(
-            items,
-            lambda item: change(redefining, item),
-            call.version,
-            root=_ROOT,
-            message=message,
-            success=success,
-        )
-
-    outcome = await redefine(call.org, call.caller, call.version, work)
+    outcome = await apply_each(call, items, change, root=_ROOT, message=message, success=success)
     return outcome_reply(outcome, _ROOT)
 
 

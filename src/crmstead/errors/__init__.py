@@ -21,6 +21,7 @@ from crmstead.errors import merging as merging
 from crmstead.errors import parameters as parameters
 from crmstead.errors import related as related
 from crmstead.errors import requests as requests
+from crmstead.errors import roles as roles
 from crmstead.errors import searching as searching
 from crmstead.errors import services as services
 from crmstead.errors import settings as settings

@@ -28,7 +28,7 @@ from crmstead.errors.values import VALUE_INVALID
 from crmstead.fieldtypes.date import parse_date
 from crmstead.fieldtypes.email import is_email
 from crmstead.model.people import User
-from crmstead.setup.people.values import Item, needed_text, text_given
+from crmstead.setup.people.values import SPECIAL, Item, needed_text, text_given
 
 #: Texts by their key and the characters they may have; the first two are names.
 _TEXTS = {
@@ -37,8 +37,6 @@ _TEXTS = {
 }  # fmt: skip
 _NAMES = ("first_name", "last_name", "alias")
 _LONGEST_EMAIL = 100
-#: unspecified: which signs a name may not have; those that would be markup.
-_SPECIAL = re.compile(r"[<>\"`{}\[\]|\\^~]")
 _LOCALE = re.compile(r"[a-z]{2,3}_[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}_[A-Z]{2}|[a-z]{2,3}")
 _SEPARATORS = ("Comma", "Period", "Space")
@@ -78,7 +76,7 @@ def _texts(item: Item) -> dict[str, Any]:
     found = {key: text_given(item, key, most) for key, most in _TEXTS.items() if key in item}
     for key in _NAMES:
         text = found.get(key)
-        if text is not None and _SPECIAL.search(text):
+        if text is not None and SPECIAL.search(text):
             raise RecordError(USER_SPECIAL_SIGNS, (key,))
     if "last_name" in item and found["last_name"] is None:
         raise RecordError(USER_MANDATORY, ("last_name",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from crmstead.fieldtypes.lookup import reference_id
 from crmstead.fieldtypes.values import clean_text
 
 Item = Mapping[str, Any]
+#: unspecified: which signs names of people may not have; those that would be markup.
+SPECIAL = re.compile(r"[<>\"`{}\[\]|\\^~]")
 
 
 def text_given(item: Item, key: str, most: int) -> str | None:

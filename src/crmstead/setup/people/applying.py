@@ -1,0 +1,48 @@
+"""Changing definitions by the items of a body, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from crmstead.access.caller import Caller
+from crmstead.model.version import Version
+from crmstead.records.write.finishing import Outcome
+from crmstead.setup.people.items import each
+from crmstead.setup.redefining import Redefining, redefine
+from crmstead.store.orgs import OpenOrg
+
+
+class Asking(Protocol):
+    """Who asks for a change, where, and in which words it is answered."""
+
+    @property
+    def org(self) -> OpenOrg: ...
+    @property
+    def caller(self) -> Caller: ...
+    @property
+    def version(self) -> Version: ...
+
+
+async def apply_each(
+    asking: Asking,
+    items: Sequence[Any],
+    change: Callable[[Redefining, dict[str, Any]], int],
+    *,
+    root: str,
+    message: str,
+    success: int = 200,
+) -> Outcome:
+    """Change definitions by each item on its own; `change` returns the id that is answered."""
+
+    async def work(redefining: Redefining) -> Outcome:
+        return each(
+            items,
+            lambda item: change(redefining, item),
+            asking.version,
+            root=root,
+            message=message,
+            success=success,
+        )
+
+    return await redefine(asking.org, asking.caller, asking.version, work)
