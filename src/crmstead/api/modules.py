@@ -18,6 +18,7 @@ from crmstead.metadata.describing.reader import (
     field_reference,
     module_reference,
     named,
+    user_reference,
 )
 from crmstead.metadata.describing.related import describe_related
 from crmstead.metadata.describing.views import default_view, full_view, view_columns
@@ -33,11 +34,8 @@ _TAXED = "linetax"
 #: The same for every module here.
 _CONSTANT: dict[str, Any] = {
     "has_more_profiles": False,
-    "access_type": "org_based",
     "private_profile": None,
     "description": None,
-    "modified_time": None,
-    "modified_by": None,
     "web_link": None,
     "feeds_required": False,
     "arguments": [],
@@ -48,7 +46,7 @@ _CONSTANT: dict[str, Any] = {
 
 
 def _reader(call: Call) -> Reader:
-    return Reader(call.org.catalogue, call.version, call.caller.profile)
+    return Reader(call.org.catalogue, call.version, call.caller.profile, call.caller.zone)
 
 
 def _unchanged(call: Call) -> bool:
@@ -74,7 +72,7 @@ async def list_modules(call: Call) -> Reply:
         ]
         return rooted("modules", shown)
 
-    key = ("modules", reader.version.name, reader.profile.id, statuses)
+    key = ("modules", reader.key, statuses)
     return Reply(*kept_answer(call.org.compiled, key, make))
 
 
@@ -89,7 +87,7 @@ async def get_module(call: Call) -> Reply:
     if _unchanged(call):
         return Reply(304)
     reader = _reader(call)
-    key = ("module", module.id, reader.version.name, reader.profile.id)
+    key = ("module", module.id, reader.key)
     return Reply(
         *kept_answer(call.org.compiled, key, lambda: rooted("modules", [_full(reader, module)]))
     )
@@ -130,6 +128,9 @@ def _brief(reader: Reader, module: Module) -> dict[str, Any]:
         "profiles": profiles,
         "profile_count": len(profiles),
         "display_field": module.display_field,
+        "access_type": module.access_type,
+        "modified_time": reader.moment(module.modified_time),
+        "modified_by": user_reference(reader.catalogue, module.modified_by),
         **_shown(module),
         **_rights(reader, module),
         **_abilities(reader, module),
@@ -204,7 +205,7 @@ def _full(reader: Reader, module: Module) -> dict[str, Any]:
         "business_card_fields": columns[: module.business_card_field_limit],
         "search_layout_fields": columns,
         "lookup_field_properties": {"fields": _lookup_fields(module)},
-        "related_list_properties": {"sort_by": None, "fields": columns, "sort_order": None},
+        "related_list_properties": _related_properties(module, columns),
         "default_mapping_fields": [],
         "static_subform_properties": None,
         "layout_associations": None,
@@ -217,6 +218,16 @@ def _full(reader: Reader, module: Module) -> dict[str, Any]:
             describe_related(reader, module, related) for related in module.related_lists
         ],
         "fields": [describer.describe(field) for field in reader.fields(module)],
+    }
+
+
+def _related_properties(module: Module, columns: list[str]) -> dict[str, Any]:
+    sort_by = module.related_sort_by
+    known = [name for name in module.related_fields if name in module.by_name]
+    return {
+        "sort_by": None if sort_by is None else field_reference(module, sort_by),
+        "fields": known or columns,
+        "sort_order": module.related_sort_order,
     }
 
 

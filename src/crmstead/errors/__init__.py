@@ -25,6 +25,7 @@ from crmstead.errors import roles as roles
 from crmstead.errors import searching as searching
 from crmstead.errors import services as services
 from crmstead.errors import settings as settings
+from crmstead.errors import setup as setup
 from crmstead.errors import sharing as sharing
 from crmstead.errors import timeline as timeline
 from crmstead.errors import users as users

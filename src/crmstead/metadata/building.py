@@ -22,6 +22,7 @@ from crmstead.model.contact_role import ContactRole
 from crmstead.model.data_sharing import DataSharing, SharingRule, UserGroup
 from crmstead.model.duplicate_check import DuplicateCheckPreference
 from crmstead.model.locking import LockingConfiguration
+from crmstead.model.module import Module
 from crmstead.model.people import (
     AssignmentRule,
     Cadence,
@@ -113,6 +114,11 @@ def _defined(base: Standard, change: Raw) -> ModuleDefinition:
     written = {**change, "fields": expand_fields(change.get("fields", ()), base.common)}
     start = base.raw.get(change["api_name"]) or _custom_start(base, change)
     return module_definition(overlay(start, written))
+
+
+def custom_module(org: Org, change: Raw) -> Module:
+    """Return the module that a definition makes where the org has none of its name yet."""
+    return build_module(org, _defined(standard(), change))
 
 
 def _custom_start(base: Standard, change: Raw) -> Raw:

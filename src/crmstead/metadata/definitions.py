@@ -122,13 +122,28 @@ class FieldDefinition(_Definition, frozen=True):
         return self.view_type is None or "view" in self.view_type
 
 
+class _Dated(_Definition, frozen=True):
+    """What tells who made it and who changed it last, and when; what nobody did is None."""
+
+    created_time: int | None = None
+    created_by: int | None = None
+    modified_time: int | None = None
+    modified_by: int | None = None
+
+
+#: Keys of `_Dated`.
+DATES = ("created_time", "created_by", "modified_time", "modified_by")
+
+
 class SectionDefinition(_Definition, frozen=True):
     """A section of a layout; its api name is its name with underscores."""
 
     name: str
     fields: list[str]
     id: int | None = None
+    display_label: str | None = None
     column_count: int = 2
+    tab_traversal: str = "left_to_right"
     is_subform: bool = False
 
 
@@ -142,7 +157,7 @@ class PipelineDefinition(_Definition, frozen=True):
     id: int | None = None
 
 
-class LayoutDefinition(_Definition, frozen=True):
+class LayoutDefinition(_Dated, frozen=True, kw_only=True):
     """A layout. Without `sections` it has those of the module's first layout.
 
     Fields of the module that the first layout does not name stand at the end of its first
@@ -157,10 +172,19 @@ class LayoutDefinition(_Definition, frozen=True):
     removed: list[str] = []
     mandatory: list[str] = []
     profiles: list[int] | None = None
+    show_business_card: bool = True
     pipelines: list[PipelineDefinition] = []
 
 
-class ViewDefinition(_Definition, frozen=True):
+class SharedToDefinition(_Definition, frozen=True):
+    """Users who see a view: `users`, `roles`, `groups` or `territories`, one of them by its id."""
+
+    type: str
+    id: int
+    subordinates: bool = False
+
+
+class ViewDefinition(_Dated, frozen=True, kw_only=True):
     """A custom view. Without `fields` it has the columns of the module's default view."""
 
     name: str
@@ -173,8 +197,11 @@ class ViewDefinition(_Definition, frozen=True):
     default: bool = False
     special: str | None = None
     id: int | None = None
+    #: Where it stands for everybody while nobody is told to have made it.
     category: str = "public_views"
     access_type: str = "public"
+    shared_to: list[SharedToDefinition] = []
+    locked: bool = False
 
 
 class RelatedListDefinition(_Definition, frozen=True):
@@ -206,7 +233,7 @@ class RelatedListDefinition(_Definition, frozen=True):
     entries: str | None = None
 
 
-class ModuleDefinition(_Definition, frozen=True):
+class ModuleDefinition(_Dated, frozen=True, kw_only=True):
     """A module. None: as its generated_type says (`MODULE_DEFAULTS`)."""
 
     api_name: str
@@ -256,6 +283,11 @@ class ModuleDefinition(_Definition, frozen=True):
     sub_menu_available: bool | None = None
     track_current_data: bool | None = None
     business_card_field_limit: int | None = None
+    access_type: str = "org_based"
+    #: Columns of lists of its records inside of other records; the default view's where left out.
+    related_fields: list[str] = []
+    related_sort_by: str | None = None
+    related_sort_order: str | None = None
     fields: list[FieldDefinition] = []
     layouts: list[LayoutDefinition] = []
     custom_views: list[ViewDefinition] = []

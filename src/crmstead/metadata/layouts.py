@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from crmstead.metadata.definitions import (
+    DATES,
     FieldDefinition,
     LayoutDefinition,
     ModuleDefinition,
@@ -50,13 +53,7 @@ def _sections_with_rest(
     ]
     simple = [one.api_name for one in rest if one.data_type != _SUBFORM]
     return [
-        SectionDefinition(
-            name=main.name,
-            fields=[*main.fields, *simple],
-            id=main.id,
-            column_count=main.column_count,
-            is_subform=main.is_subform,
-        ),
+        replace(main, fields=[*main.fields, *simple]),
         *others,
         *(
             SectionDefinition(name=one.label, fields=[one.api_name], is_subform=True)
@@ -93,7 +90,9 @@ def _layout(
         ),
         mandatory=frozenset(said.mandatory),
         profiles=None if said.profiles is None else tuple(said.profiles),
+        show_business_card=said.show_business_card,
         pipelines=tuple(_pipeline(org, (module, said.name), one) for one in said.pipelines),
+        **{key: getattr(said, key) for key in DATES},
     )
 
 
@@ -109,12 +108,13 @@ def _section(
         id=said.id or metadata_id(org, "section", *layout, api_name),
         api_name=api_name,
         name=said.name,
-        display_label=said.name,
+        display_label=said.display_label or said.name,
         sequence_number=sequence,
         fields=fields,
         column_count=1 if said.is_subform else said.column_count,
         generated_type="default" if said.id is None else "custom",
         is_subform=said.is_subform,
+        tab_traversal=said.tab_traversal,
     )
 
 

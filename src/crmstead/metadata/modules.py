@@ -9,6 +9,7 @@ from msgspec import UNSET
 
 from crmstead.metadata.defaults import MODULE_DEFAULTS
 from crmstead.metadata.definitions import (
+    DATES,
     FieldDefinition,
     ModuleDefinition,
     RelatedListDefinition,
@@ -17,6 +18,7 @@ from crmstead.metadata.definitions import (
 from crmstead.metadata.fields import build_field
 from crmstead.metadata.layouts import build_layouts
 from crmstead.metadata.properties import properties_of
+from crmstead.model.data_sharing import Shared
 from crmstead.model.field import Field
 from crmstead.model.ids import metadata_id
 from crmstead.model.module import CustomView, Layout, Module, RelatedList
@@ -44,6 +46,10 @@ _ALIKE = (
     "sort_order",
     "open",
     "territory_limit",
+    "access_type",
+    "related_sort_by",
+    "related_sort_order",
+    *DATES,
 )
 
 
@@ -73,6 +79,7 @@ def build_module(
         period=tuple(definition.period),
         converts_to=tuple(definition.converts_to),
         merge_fixed=tuple(definition.merge_fixed),
+        related_fields=tuple(definition.related_fields),
         input_aliases=tuple(definition.input_aliases.items()),
         output_aliases=tuple(definition.output_aliases),
         custom=definition.generated_type == "custom",
@@ -108,8 +115,7 @@ def _fields(
 
 
 def _views(org: int, definition: ModuleDefinition, known: set[str]) -> tuple[CustomView, ...]:
-    default = next((view for view in definition.custom_views if view.default), None)
-    columns = default.fields if default else []
+    columns = next((view.fields for view in definition.custom_views if view.fields), [])
     return tuple(
         _view(
             org, definition.api_name, view, [one for one in view.fields or columns if one in known]
@@ -132,7 +138,13 @@ def _view(org: int, module: str, view: ViewDefinition, columns: list[str]) -> Cu
         system_defined=view.id is None,
         category=view.category,
         access_type=view.access_type,
+        shared_to=tuple(
+            Shared(type=one.type, resource=one.id, subordinates=one.subordinates)
+            for one in view.shared_to
+        ),
+        locked=view.locked,
         special=view.special,
+        **{key: getattr(view, key) for key in DATES},
     )
 
 

@@ -20,7 +20,13 @@ PER_TEN = frozenset(
 #: The same, of the records that `ids` of their body or their query names.
 PER_TEN_IDS = frozenset({"addTags", "removeTags"})
 #: Credits that a call begins with where that is not one.
-CREDITS = {"convertLead": 5, "mergeRecords": 50}
+CREDITS = {
+    "add_module": 500,
+    "convertLead": 5,
+    "mergeRecords": 50,
+    "update_module": 500,
+    "update_modules": 500,
+}
 #: What answers queries, and the rows that one may ask for at a credit, at two; beyond are three.
 QUERY = "getCoqlRecords"
 QUERY_STEPS = (200, 1_000)

@@ -6,7 +6,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from crmstead.model.data_sharing import Shared
 from crmstead.model.field import Field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Dated:
+    """What tells who made it and who changed it last; of what nobody did it is None.
+
+    It says nothing of equality: a module is only ever itself.
+    """
+
+    created_time: int | None = None
+    created_by: int | None = None
+    modified_time: int | None = None
+    modified_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +36,7 @@ class Section:
     column_count: int = 2
     generated_type: str = "default"
     is_subform: bool = False
+    tab_traversal: str = "left_to_right"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +51,7 @@ class Pipeline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Dated):
     """A layout: which fields a record of it has, in which sections."""
 
     id: int
@@ -50,6 +65,7 @@ class Layout:
     mandatory: frozenset[str] = frozenset()
     #: Ids of the profiles that see it; None = all.
     profiles: tuple[int, ...] | None = None
+    show_business_card: bool = True
     #: Deals only.
     pipelines: tuple[Pipeline, ...] = ()
 
@@ -59,7 +75,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CustomView:
+class CustomView(Dated):
     """A custom view; `criteria` in the wire form, field api names without ids."""
 
     id: int
@@ -74,6 +90,9 @@ class CustomView:
     system_defined: bool = True
     category: str = "public_views"
     access_type: str = "public"
+    #: Whom it is shared with, where it is.
+    shared_to: tuple[Shared, ...] = ()
+    locked: bool = False
     #: Name of a rule in code for views that no criteria can say (query.special_views).
     special: str | None = None
 
@@ -108,7 +127,7 @@ class RelatedList:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Module:
+class Module(Dated):
     """A module: its fields, what it takes part in, and how it is shown.
 
     One of a catalogue is only ever itself, so what is compiled for it is kept by identity.
@@ -186,6 +205,12 @@ class Module:
     sub_menu_available: bool = True
     track_current_data: bool = False
     business_card_field_limit: int = 5
+    #: "team_based" where its records are those of a team.
+    access_type: str = "org_based"
+    #: Columns of lists of its records inside of other records; () = those of the default view.
+    related_fields: tuple[str, ...] = ()
+    related_sort_by: str | None = None
+    related_sort_order: str | None = None
     custom: bool = False
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from hashlib import blake2b
 
 from crmstead.databases.base import Reader, Transaction
 from crmstead.fieldtypes.columns import ColumnKind
@@ -27,6 +28,8 @@ MODULE_SUFFIX = OF_MODULE
 #: Column of a subform row that holds the id of its record.
 PARENT = "Parent_Id"
 _ID = Column("id", ColumnKind.INTEGER, not_null=True)
+#: Characters of an index's name that every database keeps, and bytes of a long name's digest.
+_LONGEST_INDEX, _DIGEST = 63, 4
 
 
 def column_of(field: Field) -> str:
@@ -92,12 +95,12 @@ def _indexes(module: Module) -> Iterable[Index]:
     name = module.api_name
     for field in module.unique_fields:
         column = unique_column(field)
-        yield Index(f"{name}_{column}", (column,), unique=True)
+        yield Index(_index_name(name, column), (column,), unique=True)
     if module.checked_field is not None:
         column = check_column(module.checked_field)
-        yield Index(f"{name}_{column}", (column,))
+        yield Index(_index_name(name, column), (column,))
     if module.is_subform:
-        yield Index(f"{name}_parent", (PARENT, "id"))
+        yield Index(_index_name(name, "parent"), (PARENT, "id"))
         yield from _fed_by_rows(module)
         return
     if module.is_linking and module.pseudo:
@@ -105,26 +108,35 @@ def _indexes(module: Module) -> Iterable[Index]:
         return
     for time in ("Modified_Time", "Created_Time"):
         if time in module.by_name and not module.is_linking:
-            yield Index(f"{name}_{time}", (time, "id"))
+            yield Index(_index_name(name, time), (time, "id"))
     for field in module.fields:
         is_lookup = field.kind in {"lookup", "any_module_lookup"}
         reached = field.related_list or module.is_linking or field.api_name == module.belongs_to
         if is_lookup and reached:
-            yield Index(f"{name}_{field.api_name}", (field.api_name, "id"))
+            yield Index(_index_name(name, field.api_name), (field.api_name, "id"))
+
+
+def _index_name(table: str, column: str) -> str:
+    """Return the name of an index; of a long one the end is a digest, as databases cut names."""
+    name = f"{table}_{column}"
+    if len(name) <= _LONGEST_INDEX:
+        return name
+    digest = blake2b(name.encode(), digest_size=_DIGEST).hexdigest()
+    return f"{name[: _LONGEST_INDEX - len(digest) - 1]}_{digest}"
 
 
 def _fed_by_rows(module: Module) -> Iterable[Index]:
     """Yield the indexes of lookups in rows that feed a related list with the rows' records."""
     for field in module.fields:
         if field.related_list:
-            yield Index(f"{module.api_name}_{field.api_name}", (field.api_name, PARENT))
+            yield Index(_index_name(module.api_name, field.api_name), (field.api_name, PARENT))
 
 
 def _both_ways(module: Module) -> Iterable[Index]:
     """Yield the indexes of a link: a pair is found at once, however many one side is linked to."""
     sides = tuple(field.api_name for field in module.fields if field.kind == "lookup")
-    yield Index(f"{module.api_name}_{sides[0]}", sides)
-    yield Index(f"{module.api_name}_{sides[1]}", tuple(reversed(sides)))
+    yield Index(_index_name(module.api_name, sides[0]), sides)
+    yield Index(_index_name(module.api_name, sides[1]), tuple(reversed(sides)))
 
 
 def tables_behind(org: OpenOrg, module: Module) -> list[Module]:

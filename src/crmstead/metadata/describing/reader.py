@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import Field
 from crmstead.model.ids import metadata_id
 from crmstead.model.module import Module
 from crmstead.model.people import Profile
+from crmstead.model.times import times_of
 from crmstead.model.version import Version
+
+_UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,17 @@ class Reader:
     catalogue: Catalogue
     version: Version
     profile: Profile
+    #: Zone in which moments are shown.
+    zone: ZoneInfo = _UTC
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """Return what tells two readers of one catalogue apart, for answers that are kept."""
+        return (self.version.name, self.profile.id, self.zone.key)
+
+    def moment(self, seconds: int | None) -> str | None:
+        """Return a moment as answers show it."""
+        return None if seconds is None else times_of(self.zone).format(seconds)
 
     def has(self, field: Field) -> bool:
         """Tell whether a field exists here: in the org with its features, in the version."""

@@ -16,6 +16,7 @@ ItemAnswer = dict[str, Any]
 
 #: Key of the array of items in nearly every body.
 DATA = "data"
+_MISSED = "expected_fields"
 
 
 def json_path(root: Path, path: Path) -> str:
@@ -51,7 +52,8 @@ def refusal(error: RecordError, version: Version, root: Path = ()) -> ItemAnswer
 def details_of(error: RecordError, version: Version, root: Path = ()) -> dict[str, Any]:
     """Return the `details` of an error, its paths seen from a part of the body."""
     details = {key: _shown(value, version, root) for key, value in error.details.items()}
-    if error.path or "api_name" in details:
+    # Whoever misses one of several places names those alone.
+    if (error.path and _MISSED not in details) or "api_name" in details:
         details |= place(root, error.path, version)
     return details
 
