@@ -14,7 +14,7 @@ from crmstead.databases.base import Transaction
 from crmstead.model.clock import FixedClock
 from crmstead.model.ids import MAX_NODES, IdSource
 from crmstead.model.module import Module
-from crmstead.records.write.validation import checker_of
+from crmstead.records.write.validation import Checker
 from crmstead.settings import Settings
 from crmstead.store.full_text import keep_words
 from crmstead.store.orgs import OpenOrg
@@ -79,7 +79,7 @@ class _Filler:
 
     def _new(self, name: str, count: int) -> Iterator[Row]:
         module = self._org.catalogue.module_by_name[name]
-        defaults = checker_of(self._org, module).defaults
+        defaults = Checker(module).defaults
         layout = module.layouts[0].id if module.layouts else None
         step = (_LAST - _FIRST) / count
         for place in range(count):

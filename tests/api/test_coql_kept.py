@@ -32,7 +32,7 @@ def leads(org):
 
 def kept(org, user: str = ADMIN) -> Kept:
     catalogue = org.org.catalogue
-    caller = caller_of(catalogue, catalogue.user_by_email[user], frozenset(), 0)
+    caller = caller_of(catalogue, catalogue.user_by_email[user], 0)
     return Kept(Rights(org.org, caller, lambda _: True), BY_NAME["v8"])
 
 

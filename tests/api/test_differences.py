@@ -312,6 +312,57 @@ def test_a_query_needs_the_scopes_of_what_it_joins(org):
         assert client.post("/coql", {"select_query": query}).status_code == status
 
 
+def test_a_lookup_to_what_is_not_seen_is_empty(org, client):
+    (account,) = client.insert("Accounts", {"Account_Name": "Unseen"})
+    own = {"id": str(org.org.catalogue.user_by_email[STANDARD].id)}
+    item = {"Last_Name": "Seen", "Owner": own, "Account_Name": {"id": account}}
+    (contact,) = client.insert("Contacts", item)
+    reader = org.client(STANDARD)
+    assert client.record("Contacts", contact)["Account_Name"]["id"] == account
+    assert reader.record("Contacts", contact)["Account_Name"] is None
+    path = f"/Contacts/search?criteria=(Account_Name.id:equals:{account})"
+    assert client.get(path).status_code == 200
+    assert reader.get(path).status_code == 204
+
+
+def _codes(live):
+    """Make an org whose leads have a unique field; return it with a lead and its value."""
+    made = definitions()
+    code = {"id": 901, "api_name": "Code", "data_type": "text", "unique_case_sensitive": False}
+    made.modules.append({"api_name": "Leads", "fields": [code]})
+    org = make_org(live, made)
+    (lead,) = org.client().insert("Leads", {"Last_Name": "L", "Code": "c"})
+    return org, lead
+
+
+def test_a_duplicate_that_is_not_seen_is_not_named(live):
+    org, lead = _codes(live)
+    body = {"data": [{"Last_Name": "M", "Code": "C"}]}
+    told, untold = (
+        org.client(*user).post("/Leads", body).json()["data"][0]["details"]
+        for user in ((), (STANDARD,))
+    )
+    assert told["id"] == lead
+    assert untold == {"api_name": "Code", "json_path": "$.data[0].Code"}
+    reader = org.client(STANDARD)
+    unseen, unknown = (
+        reader.request("DELETE", f"/Leads?ids={one}").json()["data"][0]["code"]
+        for one in (lead, "1" * 19)
+    )
+    assert unseen == unknown
+
+
+def test_a_field_that_is_only_read_is_refused(live):
+    made = definitions()
+    field = {"api_name": "Company", "read_only_for": [made.profiles[1].id]}
+    made.modules.append({"api_name": "Leads", "fields": [field]})
+    reader = make_org(live, made).client(STANDARD)
+    answer = reader.post("/Leads", {"data": [{"Last_Name": "L", "Company": "C"}]})
+    details = {"api_name": "Company", "json_path": "$.data[0].Company"}
+    (entry,) = answer.json()["data"]
+    assert (entry["code"], entry["details"]) == ("NO_PERMISSION", details)
+
+
 def test_every_row_of_the_page_names_a_test_that_exists():
     named = re.findall(r"test_differences\.py::(\w+)", PAGE.read_text())
     assert named

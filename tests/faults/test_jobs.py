@@ -217,7 +217,7 @@ async def converted_by_two(installed: Installed, leads: Sequence[int]) -> Job:
         orgs = [await server.orgs.open(installed.org) for server in servers]
         org = orgs[0]
         user = org.catalogue.user_by_email[ADMIN]
-        caller = caller_of(org.catalogue, user, frozenset(), 0)
+        caller = caller_of(org.catalogue, user, org.clock.seconds())
         body = {"assign_to": {"id": str(user.id)}, "carry_over_tags": []}
         module = org.catalogue.module_by_name["Leads"]
 

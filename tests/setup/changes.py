@@ -20,7 +20,7 @@ def changed(org: LiveOrg, work: Work, by: OpenOrg | None = None) -> Any:
     """Change definitions as the administrator, by the metadata of now or of an org given."""
     before = by or org.org
     user = before.catalogue.user_by_email[ADMIN]
-    caller = caller_of(before.catalogue, user, frozenset(), 0)
+    caller = caller_of(before.catalogue, user, 0)
     return org.live.run(redefine(before, caller, LATEST, work))
 
 

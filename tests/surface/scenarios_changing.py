@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from tests.live import STANDARD, definitions, make_org
 from tests.surface.scenarios import NOWHERE, Scenario
 from tests.values import World
 
@@ -50,7 +51,17 @@ def _over(world: World) -> httpx.Response:
     return put(world, path, {"Status": "Scheduled"})
 
 
+def _only_read(world: World) -> httpx.Response:
+    """Give a field a value that the caller's profile only reads."""
+    made = definitions()
+    field = {"api_name": "Company", "read_only_for": [made.profiles[1].id]}
+    made.modules.append({"api_name": "Leads", "fields": [field]})
+    reader = make_org(world.org.live, made).client(STANDARD)
+    return reader.post("/Leads", {"data": [{"Last_Name": "L", "Company": "C"}]})
+
+
 SCENARIOS: Mapping[str, Scenario] = {
+    "FIELD_NOT_PERMITTED": _only_read,
     "ID_UNKNOWN": lambda world: put(world, "/Leads", {"id": NOWHERE, "Company": "C"}),
     "ALREADY_MODIFIED": _modified,
     "NOT_APPROVED": _in_state("$approval_state", "approval_process_pending"),

@@ -13,6 +13,7 @@ from tests.api.reading import set_values
 from tests.gauges import MODULE
 from tests.live import PEER, STANDARD
 from tests.surface.scenarios import NOWHERE, Scenario, without_right
+from tests.surface.scenarios_sharing import share, with_user
 from tests.values import World
 
 RESTORE = f"{BIN}/actions/restore"
@@ -31,6 +32,7 @@ def _held(**values: Any) -> Scenario:
 
 def _not_permitted(world: World) -> httpx.Response:
     (theirs,) = world.org.client(PEER).insert("Leads", {"Last_Name": "L"})
+    share(world, with_user(world), record=theirs)
     return delete(world.org.client(STANDARD), "Leads", theirs)
 
 

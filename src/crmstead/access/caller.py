@@ -18,6 +18,8 @@ class Caller:
     zone: ZoneInfo
     scopes: frozenset[str]
     token_ends: int
+    #: The moment of the request: what rules count days from.
+    now: int = 0
 
     @property
     def administrator(self) -> bool:
@@ -25,10 +27,12 @@ class Caller:
         return self.profile.administrator
 
 
-def caller_of(catalogue: Catalogue, user: User, scopes: frozenset[str], token_ends: int) -> Caller:
-    """Return the caller that a token of a user stands for."""
+def caller_of(
+    catalogue: Catalogue, user: User, now: int, scopes: frozenset[str] = frozenset(), ends: int = 0
+) -> Caller:
+    """Return the caller that a token of a user stands for; without a token for work done later."""
     profile = catalogue.profile_by_id[user.profile]
-    return Caller(user, profile, ZoneInfo(user.time_zone), scopes, token_ends)
+    return Caller(user, profile, ZoneInfo(user.time_zone), scopes, ends, now)
 
 
 def is_current(catalogue: Catalogue, caller: Caller) -> bool:

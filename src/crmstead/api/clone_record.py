@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmstead.access.visibility import may, permission_name
+from crmstead.access.permissions import may, permission_name
 from crmstead.api.route import Call, Reply, Route, outcome_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_NOT_IN_API, NO_PERMISSION_TO_CLONE, PATH_ID_INVALID

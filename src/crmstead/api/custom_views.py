@@ -39,7 +39,7 @@ async def get_view(call: Call) -> Reply:
     return Reply(
         *kept_answer(
             call.org.compiled,
-            ("custom_view", view.id, reader.version.name),
+            ("custom_view", view.id, reader.version.name, reader.profile.id),
             lambda: rooted("custom_views", [full_view(reader, module, view)], info=info),
         )
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from crmstead.access.visibility import may, permission_name
 from crmstead.api.route import Call, Reply, Route, no_content, record_reply, records_reply
 from crmstead.errors.raised import ApiError
-from crmstead.errors.requests import ADMIN_ONLY, MODULE_NOT_IN_API, NO_PERMISSION
+from crmstead.errors.requests import ADMIN_ONLY, MODULE_NOT_IN_API
 from crmstead.metadata.describing.asked import since_asked
 from crmstead.model.ids import parse_id
 from crmstead.query.list_params import parse_list_params, split_names
@@ -43,8 +42,6 @@ async def get_record(call: Call) -> Reply:
         united = await find_united(call.org, module, record)
         if united is None:
             return no_content()
-        if not may(call.caller, "View", united):
-            raise ApiError(NO_PERMISSION, permissions=[permission_name("View", united)])
         module = united
     names = split_names(call.query.get("fields", "")) or None
     found = await read_record(call.org, call.caller, module, call.version, record, names)

@@ -14,6 +14,7 @@ from crmstead.records.mass.ordering import order_for_view
 from crmstead.records.mass.owners import MASS_CHANGE_OWNER
 from crmstead.records.mass.selection import MOST_OF_JOB, parse_chosen
 from crmstead.records.mass.status import job_asked, told
+from crmstead.records.read.seeing import without_unseen
 from crmstead.records.write.answers import scheduled_answer, whole
 from crmstead.records.write.body import parse_body
 from crmstead.records.write.transacting import act
@@ -37,9 +38,10 @@ async def mass_change_owner(call: Call) -> Reply:
     content = parse_body(call.body)
     chosen = parse_chosen({**content, "ids": None}, catalogue, module)
     moment = Moment(call.org.clock.seconds(), call.caller.zone, call.caller.user.id)
-    also = parse_criterion(
+    criterion = parse_criterion(
         content, module, call.caller, moment, call.org.catalogue.restricted_fields(module)
     )
+    also = without_unseen(catalogue, call.caller, module, criterion)
     try:
         owner = owner_asked(content, catalogue).owner
     except RecordError as error:

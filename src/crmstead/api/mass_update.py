@@ -16,6 +16,7 @@ from crmstead.records.mass.ordering import order_for_view
 from crmstead.records.mass.selection import parse_chosen
 from crmstead.records.mass.status import job_asked, told
 from crmstead.records.mass.updating import MASS_UPDATE, parse_change, update_chosen
+from crmstead.records.read.seeing import without_unseen
 from crmstead.records.write.answers import DATA, scheduled_answer
 from crmstead.records.write.body import parse_body
 from crmstead.records.write.finishing import Outcome
@@ -58,9 +59,10 @@ async def _update(call: Call, module: Module, content: Mapping[str, Any]) -> Out
     change = parse_change(content, module, call.caller)
     chosen = parse_chosen(content, call.org.catalogue, module)
     moment = Moment(call.org.clock.seconds(), call.caller.zone, call.caller.user.id)
-    also = parse_criterion(
+    criterion = parse_criterion(
         content, module, call.caller, moment, call.org.catalogue.restricted_fields(module)
     )
+    also = without_unseen(call.org.catalogue, call.caller, module, criterion)
     await ensure_written(call.org, module)
 
     async def work(writing: Writing) -> Outcome:

@@ -33,7 +33,7 @@ async def merge(call: Call) -> Reply:
     # unspecified: the permission to delete is asked for, as the others go to the recycle bin.
     require_right(call.caller, "Delete", module)
     master = call.record_id(PATH_ID_INVALID)
-    asked = parse_merge(parse_body(call.body), module, master)
+    asked = parse_merge(parse_body(call.body), call.caller, module, master)
     await ensure_belongings(call.org, module)
     await ensure_naming(call.org, module)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crmstead.access.visibility import permission_name
+from crmstead.access.permissions import permission_name
 from crmstead.api.route import Call, Param, Reply, Route, no_content
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_UNKNOWN

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from crmstead.access.visibility import permission_name
+from crmstead.access.permissions import permission_name
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.asked import page_asked, path_id

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from crmstead.access.visibility import (
-    SHARED,
-    share_targets,
-    visible_records,
-    ways_of_sharing,
-)
+from crmstead.access.membership import share_targets
+from crmstead.access.visibility import visible_records
+from crmstead.access.ways import SHARED, ways_of_sharing
 from crmstead.api.route import Call, Reply, Route, json_reply, no_content
 from crmstead.databases.base import Reader
 from crmstead.errors.raised import ApiError, RecordError
@@ -41,7 +38,8 @@ async def get_shares(call: Call) -> Reply:
     view = call.query.get("view") or "manage"
     if view not in _VIEWS:
         raise ApiError(SHARE_VIEW_UNKNOWN, api_name="view")
-    user = call.org.catalogue.user_by_id.get(id_asked(call.query, "sharedTo") or 0)
+    catalogue = call.org.catalogue
+    user = catalogue.user_by_id.get(id_asked(call.query, "sharedTo") or 0)
     await ensure_tables(call.org, module)
     async with call.org.database.reading(snapshot=True) as reader:
         through = await _through(reader, call, module, record)
@@ -50,9 +48,10 @@ async def get_shares(call: Call) -> Reply:
             one
             for one in await read_shares(reader, call.org, where)
             if (one.record == record or one.related_target is not None)
-            and (user is None or one.target in share_targets(user))
+            and (user is None or one.target in share_targets(catalogue, user))
         ]
         names = await _names(reader, call, shares)
+    shares = [one for one in shares if one.record in names]
     if not shares or (call.query.get("sharedTo") and user is None):
         return no_content()
     return json_reply({ROOT: [_shown(call, one, names, view) for one in shares]})
@@ -75,13 +74,14 @@ async def _through(reader: Reader, call: Call, module: Module, record: int) -> t
 
 
 async def _names(reader: Reader, call: Call, shares: list[Share]) -> dict[int, str | None]:
-    """Return what the shared records are called."""
+    """Return what those of the shared records are called that the caller sees."""
     found: dict[int, str | None] = {}
     for number in {one.module for one in shares}:
         module = call.org.catalogue.module_by_id.get(number)
         if module is not None:
             ids = {one.record for one in shares if one.module == number}
-            rows = await read_names(reader, call.org, module, ids)
+            seen = visible_records(call.org.catalogue, call.caller, module)
+            rows = await read_names(reader, call.org, module, ids, seen=seen)
             found.update({record: row[1] for record, row in rows.items()})
     return found
 
@@ -115,6 +115,9 @@ def _target(call: Call, one: Share) -> dict[str, Any] | None:
     if one.target_type == "users":
         user = catalogue.user_by_id.get(one.target)
         return None if user is None else {"name": user.full_name, **shown, "zuid": user.zuid}
+    if one.target_type == "groups":
+        group = catalogue.user_group_by_id.get(one.target)
+        return None if group is None else {"name": group.name, **shown}
     role = catalogue.role_by_id.get(one.target)
     return None if role is None else {"name": role.name, **shown}
 

@@ -37,7 +37,7 @@ async def get_timeline(call: Call) -> Reply:
             raise ApiError(RECORD_ID_INVALID, resource_path_index=_RECORD)
         if not found.entries:
             return no_content()
-        names = await load_names(reader, org, found.subjects, found.entries)
+        names = await load_names(reader, org, call.caller, found.subjects, found.entries)
     page = TimelinePage(
         org, caller, call.version, found.subjects, record, params.inner, params.include, names
     )

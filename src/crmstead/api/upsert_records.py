@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmstead.access.visibility import may, permission_name
+from crmstead.access.permissions import may, permission_name
 from crmstead.api.route import Call, Reply, Route, outcome_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_NOT_IN_API, NO_PERMISSION, SCOPE_MISSING
@@ -27,7 +27,7 @@ async def upsert_records(call: Call) -> Reply:
     content = parse_body(call.body)
     items = require_items(content)
     options = upsert_options(content, call.org.catalogue, module)
-    fields = check_fields(module, content.get(KEY))
+    fields = check_fields(call.caller, module, content.get(KEY))
     since = unmodified_asked(call.headers)
     await ensure_written(call.org, module)
 

@@ -26,6 +26,10 @@ TOO_LONG = row(
 VALUE_NOT_SUPPORTED = row(
     "VALUE_NOT_SUPPORTED", "INVALID_DATA", 400, INVALID, ("supported_values", *AT), source="oas"
 )
+#: unspecified: what the product says of a field that the caller's profile only reads.
+FIELD_NOT_PERMITTED = row(
+    "FIELD_NOT_PERMITTED", "NO_PERMISSION", 400, "permission denied", AT, source="decision"
+)
 VALUE_INVALID = row("VALUE_INVALID", "INVALID_DATA", 400, INVALID, AT, source="oas")
 REFERENCE_INVALID = row("REFERENCE_INVALID", "INVALID_DATA", 400, INVALID_ID, ("user_status", *AT))
 RELATED_ID_INVALID = row(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crmstead.access.caller import Caller, caller_of
-from crmstead.access.visibility import may, permission_name
+from crmstead.access.permissions import may, permission_name
 from crmstead.api.route import Call, Route
 from crmstead.errors.catalogue import CATALOGUE
 from crmstead.errors.parameters import PARAM_MISSING
@@ -36,7 +36,7 @@ def caller_in(org: OpenOrg, user: int, scopes: frozenset[str], ends: int) -> Cal
     found = org.catalogue.user_by_id.get(user)
     if found is None or found.status != "active":
         raise ApiError(TOKEN_INVALID)
-    return caller_of(org.catalogue, found, scopes, ends)
+    return caller_of(org.catalogue, found, org.clock.seconds(), scopes, ends)
 
 
 def module_of(catalogue: Catalogue, path: Mapping[str, str], version: Version) -> Module | None:

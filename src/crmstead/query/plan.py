@@ -6,6 +6,7 @@ values.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
 from crmstead.fieldtypes.columns import ColumnKind
@@ -72,6 +73,8 @@ class Selection:
     group_by: tuple[ColumnRef, ...] = ()
     #: Made for one read, or with values in it: its text is not kept.
     passing: bool = False
+    #: What its text is kept by, where others have the same and differ in values of joins alone.
+    text_of: Hashable = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,8 @@ class IsNull:
 class HasRow:
     """Another table has a row for the record in which a column is one of some values.
 
-    The row is found by `record_column`, which equals the record's own column `by`.
+    The row is found by `record_column`, which equals the record's own column `by`. What else holds
+    for it says `also`, about columns of the alias that `named` gives it.
     """
 
     table: str
@@ -137,6 +141,8 @@ class HasRow:
     values: tuple[object, ...] = field(compare=False)
     by: str = "id"
     alias: str = BASE
+    also: Condition | None = None
+    named: str = "x"
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,6 @@ class Scribe:
     def _caller(self, user: User) -> Caller:
         found = self._callers.get(user.id)
         if found is None:
-            found = caller_of(self._org.catalogue, user, frozenset(), 0)
+            found = caller_of(self._org.catalogue, user, self._org.clock.seconds())
             self._callers[user.id] = found
         return found

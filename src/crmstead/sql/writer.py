@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import ClassVar
 
 from crmstead.fieldtypes.columns import ColumnKind
@@ -45,7 +45,7 @@ class SqlWriter:
     def __init__(self, dialect: Dialect, schema: str) -> None:
         self._dialect = dialect
         self._schema = schema
-        self._heads: dict[Selection, str] = {}
+        self._heads: dict[Hashable, str] = {}
 
     def write(self, plan: ReadPlan) -> tuple[str, list[object]]:
         """Return the SQL text of a plan and the values to bind, in order.
@@ -53,13 +53,17 @@ class SqlWriter:
         Plans of one shape have one text, so that databases plan and keep it once.
         """
         statement = _Statement(self._dialect, self._schema)
-        head = self._heads.get(plan.selection)
+        same = plan.selection.text_of
+        kept = plan.selection if same is None else same
+        head = self._heads.get(kept)
         if head is None:
             head = statement.head(plan.selection)
             if not plan.selection.passing:
                 if len(self._heads) >= _SELECTIONS:
                     self._heads.clear()
-                self._heads[plan.selection] = head
+                self._heads[kept] = head
+        elif same is not None:
+            statement.bind(plan.selection)
         return statement.read(plan, head), statement.values
 
 
@@ -78,6 +82,11 @@ class _Statement:
         columns = ", ".join(map(self._column, selection.columns)) or "COUNT(*)"
         table = f"{self._source(selection.table)} AS {BASE}"
         return " ".join((f"SELECT {columns} FROM {table}", *map(self._join, selection.joins)))
+
+    def bind(self, selection: Selection) -> None:
+        """Bind the values of a SELECT's head whose text is there already."""
+        for join in selection.joins:
+            self._join(join)
 
     def _column(self, column: ColumnRef) -> str:
         name = _name(column)
@@ -208,11 +217,14 @@ class _Statement:
 
     def _has_row(self, condition: HasRow) -> str:
         mark = self._mark(self._dialect.array(condition.values))
-        among = self._dialect.in_list(f"x.{quoted(condition.column)}", mark, ColumnKind.INTEGER)
+        row = condition.named
+        among = self._dialect.in_list(f"{row}.{quoted(condition.column)}", mark, ColumnKind.INTEGER)
+        more = self.condition(condition.also) if condition.also is not None else ""
+        also = f" AND ({more})" if more else ""
         return (
-            f"EXISTS (SELECT 1 FROM {self._table(condition.table)} AS x "
-            f"WHERE x.{quoted(condition.record_column)} = {condition.alias}.{quoted(condition.by)} "
-            f"AND {among})"
+            f"EXISTS (SELECT 1 FROM {self._table(condition.table)} AS {row} WHERE "
+            f"{row}.{quoted(condition.record_column)} = {condition.alias}.{quoted(condition.by)} "
+            f"AND {among}{also})"
         )
 
     def _named_in(self, condition: NamedIn) -> str:

@@ -72,10 +72,15 @@ async def read_where_in(
 
 
 async def read_names(
-    reader: Reader, org: OpenOrg, module: Module, ids: Iterable[int], *more: str
+    reader: Reader,
+    org: OpenOrg,
+    module: Module,
+    ids: Iterable[int],
+    *more: str,
+    seen: Condition = EVERYTHING,
 ) -> dict[int, Row]:
-    """Return live records among some ids: id -> (id, name, more columns…)."""
-    where = both(LIVE, OneOf(ID, tuple(ids)))
+    """Return live records among some ids that are seen: id -> (id, name, more columns…)."""
+    where = both(LIVE, OneOf(ID, tuple(ids)), seen)
     rows = await read(reader, org, ReadPlan(_names(module, more), where, (), limited=False))
     return {row[0]: row for row in rows}
 

@@ -23,7 +23,7 @@ _KIND = "shared_module"
 
 
 class Share(NamedTuple):
-    """A share of a record with a user, a role, or everybody (`target` 0, no type)."""
+    """A share of a record with a user, a role, a group, or everybody (`target` 0, no type)."""
 
     id: int
     module: int
@@ -31,7 +31,7 @@ class Share(NamedTuple):
     target: int
     #: The same as `target` where what is related to the record is shared, too.
     related_target: int | None
-    #: `users` or `roles`.
+    #: `users`, `roles` or `groups`.
     target_type: str | None
     permission: str
     shared_time: int

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import may
+from crmstead.access.permissions import may
 from crmstead.api.route import Route
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.credits import price

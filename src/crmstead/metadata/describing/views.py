@@ -42,10 +42,10 @@ def full_view(reader: Reader, module: Module, view: CustomView) -> dict[str, Any
 
     A view that no criteria can say (`special`) has null criteria, like one that shows everything.
     """
-    sort_by = view.sort_by
+    sort_by = view.sort_by if view.sort_by not in _hidden(reader, module) else None
     return {
         **brief_view(view),
-        "criteria": criteria_with_ids(module, view.criteria),
+        "criteria": _criteria(reader, module, view),
         "fields": [
             {**field_reference(module, name), "_pin": False}
             for name in view_columns(reader, module, view)
@@ -59,8 +59,28 @@ def full_view(reader: Reader, module: Module, view: CustomView) -> dict[str, Any
 
 def view_columns(reader: Reader, module: Module, view: CustomView) -> list[str]:
     """Return the columns of a view that exist here."""
-    known = {field.api_name for field in reader.fields(module)}
+    known = {field.api_name for field in reader.fields(module)} - _hidden(reader, module)
     return [name for name in view.fields if name in known]
+
+
+def _hidden(reader: Reader, module: Module) -> set[str]:
+    """Return the names of the fields that readers of the profile do not have."""
+    return {one.api_name for one in module.fields if reader.profile.id in one.hidden_from}
+
+
+def _criteria(reader: Reader, module: Module, view: CustomView) -> dict[str, Any] | None:
+    """Return a view's criteria; none at all where they speak of a field that readers lack."""
+    hidden = _hidden(reader, module)
+    if view.criteria is None or any(name in hidden for name in named_in(view.criteria)):
+        return None
+    return criteria_with_ids(module, view.criteria)
+
+
+def named_in(criteria: dict[str, Any]) -> list[str]:
+    """Return the names of the fields that criteria compare."""
+    if "group" in criteria:
+        return [name for part in criteria["group"] for name in named_in(part)]
+    return [criteria["field"]["api_name"]]
 
 
 def default_view(module: Module) -> CustomView | None:

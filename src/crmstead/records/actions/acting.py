@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import permission_name
+from crmstead.access.permissions import permission_name
 from crmstead.errors.acting import MODULE_NOT_FOR_ACTION
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import NO_PERMISSION

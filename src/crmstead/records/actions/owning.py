@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crmstead.access.visibility import visible_records
+from crmstead.access.visibility import records_for
+from crmstead.access.ways import Right
 from crmstead.errors.acting import (
     OWNER_INVALID,
     OWNER_NOT_CHANGED_HERE,
@@ -169,7 +170,7 @@ async def _load_related(
         LIVE,
         AnyOf(tuple(OneOf(ColumnRef(BASE, column), ids) for column in sorted(lookups))),
         is_open,
-        visible_records(writing.catalogue, writing.caller, related),
+        records_for(writing.catalogue, writing.caller, related, Right.EDIT),
     )
     return [
         stored

@@ -70,8 +70,8 @@ async def _restore(transaction: Transaction, org: OpenOrg, entries: Sequence[Ent
         theirs = [one for one in entries if one.restored_by == number]
         user = org.catalogue.user_by_id.get(number or 0)
         if user is not None:
-            caller = caller_of(org.catalogue, user, frozenset(), 0)
             now = org.clock.seconds()
+            caller = caller_of(org.catalogue, user, now)
             writing = Writing(org, caller, LATEST, transaction, Options(), now)
             await restore_records(writing, theirs)
     await change_entries(transaction, [one.id for one in entries], {"restored_by": None})

@@ -25,7 +25,6 @@ from crmstead.records.write.targets import Stored, load_targets
 from crmstead.records.write.writing import Writing
 from crmstead.store.bin_entries import GONE, IN_BIN, Entry, insert_entries
 from crmstead.store.changing import update_rows
-from crmstead.store.rows import read_names
 from crmstead.store.schema import (
     BIN,
     NOT_IN_BIN,
@@ -53,22 +52,19 @@ async def delete_records(writing: Writing, module: Module, ids: Sequence[int]) -
     The tables must be there: `records.bin.belonging.ensure_belongings`, before the transaction.
     """
     found = await load_targets(writing, module, ids)
-    unseen = [one for one in ids if one not in found]
-    others = await read_names(writing.transaction, writing.org, module, unseen) if unseen else {}
     outcomes: Outcomes = {}
     for record in ids:
-        cause = _refusal(writing, module, found.get(record), there=record in others)
+        cause = _refusal(writing, module, found.get(record))
         outcomes[record] = None if cause is None else refused(cause, record)
     deleted = [found[record] for record, error in outcomes.items() if error is None]
     await put_in_bin(writing, module, deleted)
     return outcomes
 
 
-def _refusal(
-    writing: Writing, module: Module, stored: Stored | None, *, there: bool
-) -> Cause | None:
+def _refusal(writing: Writing, module: Module, stored: Stored | None) -> Cause | None:
     if stored is None:
-        return RECORD_NOT_PERMITTED if there else NOT_DELETED
+        # One that the caller does not see is answered like one that is not there.
+        return NOT_DELETED
     state = state_of(writing.catalogue, writing.caller, module, stored, Action.DELETE)
     return None if state is None else _CAUSES[state]
 

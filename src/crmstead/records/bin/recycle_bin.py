@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import may, visible_deleted
+from crmstead.access.permissions import may
+from crmstead.access.visibility import visible_deleted
 from crmstead.databases.base import Transaction
 from crmstead.errors.cause import Cause
 from crmstead.errors.deleting import RECORD_NOT_PERMITTED

@@ -102,10 +102,11 @@ async def _without_parent(writing: Writing, module: Module, stored: dict[int, St
 def _duplicate(draft: Draft, error: RecordError) -> RecordError:
     """Return which value another record has, and which record."""
     first = error.details["errors"][0] if "errors" in error.details else error
-    holder = first.details.get("duplicate_record", {"id": first.details["id"]})
-    return RecordError(
-        RESTORE_DUPLICATE, id=str(draft.id), api_name=first.path[-1], duplicate_record=holder
-    )
+    told: dict[str, Any] = {"id": str(draft.id), "api_name": first.path[-1]}
+    if "id" in first.details:  # else it is a record that the caller does not see
+        holder = {"id": first.details["id"]}
+        told["duplicate_record"] = first.details.get("duplicate_record", holder)
+    return RecordError(RESTORE_DUPLICATE, **told)
 
 
 async def _write(writing: Writing, module: Module, drafts: Sequence[Draft]) -> None:

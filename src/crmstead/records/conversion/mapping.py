@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from crmstead.access.caller import Caller
+from crmstead.access.fields import sees
 from crmstead.fieldtypes.decimal import places
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field
@@ -21,6 +23,16 @@ def mapped_values(lead: Module, stored: Stored, target: Module) -> dict[str, Any
         if module == target.api_name and name is not None
     )
     return _taken(pairs, stored)
+
+
+def hidden_targets(caller: Caller, lead: Module) -> set[tuple[str, str | None]]:
+    """Return the fields, by module and name, that get values of fields the caller does not have."""
+    return {
+        pair
+        for field in lead.fields
+        if not sees(caller, field)
+        for pair in field.convert_mapping or ()
+    }
 
 
 def common_values(source: Module, stored: Stored, target: Module) -> dict[str, Any]:

@@ -57,7 +57,7 @@ async def _by_marks(
 ) -> tuple[int | None, Mark | None]:
     """Return the record of a module that the mapped values tell to be the lead."""
     values = mapped_values(lead, stored, target)
-    fields = check_fields(target, None)
+    fields = check_fields(writing.caller, target, None)
     marks = [
         (field.api_name, form)
         for field in fields

@@ -9,11 +9,13 @@ import msgspec
 
 from crmstead.model.module import Module
 from crmstead.query.plan import OneOf, ReadPlan, both
+from crmstead.records.conversion.mapping import hidden_targets
 from crmstead.records.conversion.matching import Matched, match
 from crmstead.records.conversion.request import ACCOUNTS, CONTACTS, INTO
 from crmstead.records.read.collections import Page, load_extras
 from crmstead.records.read.fields import rendering_of
 from crmstead.records.read.rendering import View
+from crmstead.records.read.seeing import seen_by
 from crmstead.records.read.shown import shown_to
 from crmstead.records.write.targets import Stored
 from crmstead.records.write.writing import Writing
@@ -49,7 +51,7 @@ async def conversion_options(
     return {
         "module_preference": _name(known[ACCOUNTS]) if matched.account is not None else None,
         **shown,
-        "preference_field_matched_value": _matched(writing, matched),
+        "preference_field_matched_value": _matched(writing, module, matched),
         "modules_with_multiple_layouts": _names(layouts),
     }
 
@@ -58,16 +60,20 @@ async def _shown(writing: Writing, module: Module, record: int) -> list[Any]:
     org, caller, version = writing.org, writing.caller, writing.version
     rendering = rendering_of(org, caller, module, _KEYS[module.api_name], version, View.LIST)
     where = both(LIVE, OneOf(ID, (record,)))
-    plan = ReadPlan(rendering.selection, where, IN_ORDER, limited=False)
+    selection = seen_by(org.catalogue, caller, rendering.selection)
+    plan = ReadPlan(selection, where, IN_ORDER, limited=False)
     rows = await read(writing.transaction, org, plan)
     shown = shown_to(org, caller)
-    page = Page(writing.transaction, org, version, View.LIST, shown, rows)
+    page = Page(writing.transaction, org, caller, version, View.LIST, shown, rows)
     rendered = rendering.render(rows, shown, await load_extras(page, rendering))
     return [msgspec.json.decode(msgspec.json.encode(one)) for one in rendered]
 
 
-def _matched(writing: Writing, matched: Matched) -> dict[str, object] | None:
-    values = matched.values or {}
+def _matched(writing: Writing, lead: Module, matched: Matched) -> dict[str, object] | None:
+    hidden = hidden_targets(writing.caller, lead)
+    values = {
+        name: mark for name, mark in (matched.values or {}).items() if (name, mark[0]) not in hidden
+    }
     if not values:
         return None
     known = writing.catalogue.module_by_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmstead.access.visibility import may, permission_name
+from crmstead.access.permissions import may, permission_name
 from crmstead.errors.changing import NOT_REVIEWED
 from crmstead.errors.converting import (
     ALREADY_CONVERTED,

@@ -73,7 +73,7 @@ class Answerer:
                 answers = {**answers, term.sequence: await self._value(planner, term)}
             planner = replace(planner, answers=answers)
         prepared = prepare(self.rights, self.version, planner.plan(query))
-        if not compared and lasts(query, text):
+        if not compared and lasts(org.catalogue, query, text):
             kept.keep(text, prepared)
         return prepared
 

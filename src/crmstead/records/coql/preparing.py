@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crmstead.access.caller import is_current
-from crmstead.access.visibility import visible_owners
+from crmstead.access.ways import is_lasting
+from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.version import Version
 from crmstead.query.coql.columns import Output
 from crmstead.query.coql.planning import Planned
@@ -39,7 +40,7 @@ class Prepared:
 def prepare(rights: Rights, version: Version, planned: Planned) -> Prepared:
     """Return a planned query as one ready to be run."""
     org = rights.org
-    hides = visible_owners(org.catalogue, rights.caller.user.id) is not None
+    hides = not rights.caller.administrator
     return Prepared(
         planned,
         statement_of(org, planned.plan),
@@ -48,9 +49,9 @@ def prepare(rights: Rights, version: Version, planned: Planned) -> Prepared:
     )
 
 
-def lasts(query: Query, text: str) -> bool:
+def lasts(catalogue: Catalogue, query: Query, text: str) -> bool:
     """Tell whether a query that compares with no subquery's answer means the same at any time."""
-    return query.view is None and _SPECIAL not in text
+    return query.view is None and _SPECIAL not in text and is_lasting(catalogue)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import msgspec
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import may, permission_name, visible_records
+from crmstead.access.permissions import may, permission_name
+from crmstead.access.visibility import visible_records
 from crmstead.errors.coql import COQL_MODULE_UNKNOWN, COQL_MODULE_UNSUPPORTED, COQL_VIEW_UNKNOWN
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import NO_PERMISSION, SCOPE_MISSING
@@ -18,7 +19,7 @@ from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.query.coql.places import Readable, Schema
 from crmstead.query.coql.tree import Query
-from crmstead.query.plan import EVERYTHING, NOTHING, Condition, Given, both
+from crmstead.query.plan import EVERYTHING, Condition, Given, both
 from crmstead.records.read.reading import view_condition
 from crmstead.records.read.searching import searched_fields
 from crmstead.records.read.user_search import stored_user
@@ -59,11 +60,7 @@ class Rights:
             return Readable(fields, EVERYTHING, _users(self.org, module))
         if not self.covers(module):
             raise ApiError(SCOPE_MISSING)
-        # Records of a module that the profile may not view are there for nobody of it.
-        seen: Condition = NOTHING
-        if may(self.caller, "View", module):
-            seen = visible_records(self.org.catalogue, self.caller, module)
-        return Readable(fields, seen)
+        return Readable(fields, visible_records(self.org.catalogue, self.caller, module))
 
     def source(self, query: Query) -> tuple[Module, Condition]:
         """Return the module that a query is of, and which of its records.

@@ -35,6 +35,7 @@ from crmstead.records.bin.removing import remove_records
 from crmstead.records.files.file_removal import release_files
 from crmstead.records.read.listing import Among, Lister, RecordPage
 from crmstead.records.read.seen import Place
+from crmstead.records.sharing.sharing import require_write
 from crmstead.records.write.answers import ItemAnswer, error_answer, items_status, written_answer
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.filling import fill, set_owner
@@ -110,8 +111,7 @@ async def attach_link(place: Place, url: str, title: str) -> Outcome:
 async def _attach(
     place: Place, transaction: Transaction, values: dict[str, Any]
 ) -> tuple[Draft, Outcome]:
-    if await place.find(transaction) is None:
-        raise _unknown(_RECORD_INDEX)
+    await _require_writable(place, transaction)
     writing = place.writing(transaction)
     parent = {PARENT: place.record, PARENT + MODULE_SUFFIX: place.module.api_name}
     module = place.org.catalogue.module_by_name[ATTACHMENTS]
@@ -163,7 +163,7 @@ async def delete_attachment(place: Place, attachment: int | None) -> Outcome:
     """
 
     async def work(transaction: Transaction) -> list[str]:
-        await _require_parent(place, transaction)
+        await _require_writable(place, transaction)
         found = await _find(place, transaction, [] if attachment is None else [attachment])
         if not found:
             raise _unknown(_ATTACHMENT_INDEX)
@@ -181,7 +181,7 @@ async def delete_attachments(place: Place, attachments: Sequence[int]) -> Outcom
     """
 
     async def work(transaction: Transaction) -> tuple[set[int], list[str]]:
-        await _require_parent(place, transaction)
+        await _require_writable(place, transaction)
         found = await _find(place, transaction, sorted(set(attachments)))
         return set(found), await _remove(place, transaction, list(found))
 
@@ -211,6 +211,11 @@ async def _remove(place: Place, transaction: Transaction, ids: Sequence[int]) ->
 async def _require_parent(place: Place, reader: Reader) -> None:
     if await place.find(reader) is None:
         raise _unknown(_RECORD_INDEX)
+
+
+async def _require_writable(place: Place, reader: Reader) -> None:
+    await _require_parent(place, reader)
+    await require_write(reader, place.org, place.caller, place.module, place.record)
 
 
 async def _find(

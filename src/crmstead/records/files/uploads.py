@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import visible_fields
+from crmstead.access.fields import visible_fields
 from crmstead.databases.base import Reader, Transaction
 from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, Compare, ReadPlan, Selection

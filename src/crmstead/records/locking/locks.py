@@ -25,7 +25,7 @@ from crmstead.model.module import Module
 from crmstead.model.times import Times
 from crmstead.records.sharing.sharing import READ_ONLY
 from crmstead.records.write.history import Change, keep_history
-from crmstead.records.write.state import SHARED_AS
+from crmstead.records.write.state import LIMITED_TO
 from crmstead.records.write.targets import Stored, load_targets
 from crmstead.records.write.writing import Writing
 from crmstead.store.locks import (
@@ -85,7 +85,7 @@ async def require_target(writing: Writing, module: Module, record: int) -> Store
     found = await load_targets(writing, module, [record])
     if record not in found:
         raise ApiError(RECORD_ID_INVALID, resource_path_index=_RECORD)
-    if found[record].get(SHARED_AS) == READ_ONLY:
+    if found[record].get(LIMITED_TO) == READ_ONLY:
         raise ApiError(SHARED_FOR_LESS, resource_path_index=_RECORD)
     return found[record]
 

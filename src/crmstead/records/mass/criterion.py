@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import visible_fields
+from crmstead.access.fields import sees
 from crmstead.errors.mass import MASS_VALUE_INVALID
 from crmstead.errors.raised import ApiError
 from crmstead.model.ids import parse_id
@@ -61,7 +61,7 @@ def _name(field: Mapping[str, Any], module: Module, caller: Caller) -> str:
         known = module.by_id.get(parse_id(str(field.get("id"))) or 0)
         name = None if known is None else known.api_name
     found = module.by_name.get(name) if isinstance(name, str) else None
-    if found is None or not visible_fields(caller, (found,)):
+    if found is None or not sees(caller, found):
         raise _invalid(f"{_CRITERIA}.field.api_name")
     return found.api_name
 

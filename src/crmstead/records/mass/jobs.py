@@ -119,7 +119,7 @@ async def _do(org: OpenOrg, job: Job, kinds: Mapping[str, Kind]) -> None:
         return
     kind = kinds[job.kind]
     await kind.prepare(org, module)
-    caller = caller_of(org.catalogue, user, frozenset(), 0)
+    caller = caller_of(org.catalogue, user, org.clock.seconds())
 
     async def batch(transaction: Transaction) -> bool:
         items = await _hold_items(transaction, org, job, kind.batch)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import visible_fields
+from crmstead.access.fields import sees, writes
 from crmstead.errors.changing import NOT_APPROVED
 from crmstead.errors.mass import (
     MASS_FIELD_FIXED,
@@ -72,8 +72,10 @@ def _field(module: Module, name: str, caller: Caller) -> Field:
     field = module.by_name.get(body_names(module).get(name, name))
     if field is None or name.startswith("$"):
         raise ApiError(MASS_NO_FIELD, api_name=name, json_path=path)
-    if not visible_fields(caller, (field,)):
+    if not sees(caller, field):
         raise ApiError(MASS_FIELD_HIDDEN, api_name=name, json_path=path)
+    if not writes(caller, field):
+        raise ApiError(MASS_FIELD_FIXED, api_name=name, json_path=path)
     kind = type_of(field.kind)
     fixed = not field.mass_update or field.kind in _FIXED or field.input_ignored
     if fixed or kind.column is None or kind.computed:

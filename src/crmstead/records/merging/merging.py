@@ -16,7 +16,7 @@ from crmstead.records.related.naming import fields_naming
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.finishing import Checked, settle
 from crmstead.records.write.history import Change, keep_history
-from crmstead.records.write.state import is_converted, state_of
+from crmstead.records.write.state import Action, is_converted, state_of
 from crmstead.records.write.targets import Stored, load_targets
 from crmstead.records.write.validation import layout_of
 from crmstead.records.write.writing import Writing
@@ -39,14 +39,14 @@ async def merge_records(writing: Writing, module: Module, master: int, asked: As
     found = await load_targets(writing, module, [master, *ids])
     if master not in found:
         raise ApiError(PATH_ID_INVALID, resource_path_index=1)
-    _check(writing, module, found[master], "[0]")
+    _check(writing, module, found[master], "[0]", Action.UPDATE)
     for place, child in enumerate(asked.children):
         path = f"[0].data[{place}].id"
         if child.id not in found:
             raise ApiError(
                 MERGE_ID_UNKNOWN, in_root=MERGE, api_name="id", json_path=f"$.merge{path}"
             )
-        _check(writing, module, found[child.id], path)
+        _check(writing, module, found[child.id], path, Action.DELETE)
     await _move_rows(writing, module, master, asked)
     await _move_namers(writing, module, master, ids)
     # First, so that the unique values that are taken from them are free.
@@ -56,9 +56,9 @@ async def merge_records(writing: Writing, module: Module, master: int, asked: As
     await keep_history(writing, module, [Change(master, MERGED, body)])
 
 
-def _check(writing: Writing, module: Module, stored: Stored, path: str) -> None:
+def _check(writing: Writing, module: Module, stored: Stored, path: str, action: Action) -> None:
     where: dict[str, Any] = {"api_name": "id", "json_path": f"$.merge{path}"}
-    if is_converted(stored) or state_of(writing.catalogue, writing.caller, module, stored):
+    if is_converted(stored) or state_of(writing.catalogue, writing.caller, module, stored, action):
         raise ApiError(MERGE_NOT_ALLOWED, in_root=MERGE, **where)
     if not _is_open(module, stored):
         raise ApiError(MERGE_CLOSED, in_root=MERGE, **where)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crmstead.access.caller import Caller
+from crmstead.access.fields import sees, writes
 from crmstead.errors.merging import (
     MERGE_CHILD_MISSING,
     MERGE_FIELD_FIXED,
@@ -61,7 +63,7 @@ class Asked:
         return frozenset() if replaced else None
 
 
-def parse_merge(content: Mapping[str, Any], module: Module, master: int) -> Asked:
+def parse_merge(content: Mapping[str, Any], caller: Caller, module: Module, master: int) -> Asked:
     """Return what a body asks for.
 
     Raises:
@@ -82,10 +84,10 @@ def parse_merge(content: Mapping[str, Any], module: Module, master: int) -> Aske
     if len(data) > MOST_CHILDREN:
         raise _refuse(MERGE_INVALID, "[0].data", "data", maximum_length=MOST_CHILDREN)
     taken: set[str] = set()
-    kept = _chosen(entries[0].get(_OF_MASTER), module, f"[0].{_OF_MASTER}", taken)
+    kept = _chosen(entries[0].get(_OF_MASTER), caller, module, f"[0].{_OF_MASTER}", taken)
     ids, children = {master}, []
     for place, item in enumerate(data):
-        child = _child(item, module, f"[0].data[{place}]", taken)
+        child = _child(item, caller, module, f"[0].data[{place}]", taken)
         if child.id in ids:
             raise _refuse(MERGE_TWICE, f"[0].data[{place}].id", "id")
         ids.add(child.id)
@@ -97,14 +99,14 @@ def _refuse(cause: Any, path: str, name: str, **details: Any) -> ApiError:
     return ApiError(cause, in_root=MERGE, **details, api_name=name, json_path=f"$.{MERGE}{path}")
 
 
-def _child(item: Any, module: Module, path: str, taken: set[str]) -> Child:
+def _child(item: Any, caller: Caller, module: Module, path: str, taken: set[str]) -> Child:
     if not isinstance(item, dict):
         raise _refuse(MERGE_INVALID, path, "data", expected_data_type="jsonobject")
     if item.get("id") is None:
         raise _refuse(MERGE_KEY_MISSING, f"{path}.id", "id")
     return Child(
         _id(item["id"], f"{path}.id"),
-        _chosen(item.get(_FIELDS), module, f"{path}.{_FIELDS}", taken),
+        _chosen(item.get(_FIELDS), caller, module, f"{path}.{_FIELDS}", taken),
     )
 
 
@@ -115,7 +117,7 @@ def _id(given: Any, path: str) -> int:
     return found
 
 
-def _chosen(given: Any, module: Module, path: str, taken: set[str]) -> Chosen:
+def _chosen(given: Any, caller: Caller, module: Module, path: str, taken: set[str]) -> Chosen:
     if given is None:
         return {}
     if not isinstance(given, list):
@@ -123,7 +125,7 @@ def _chosen(given: Any, module: Module, path: str, taken: set[str]) -> Chosen:
         raise _refuse(MERGE_INVALID, path, name, expected_data_type="jsonarray")
     chosen: Chosen = {}
     for place, entry in enumerate(given):
-        field = _field(entry, module, f"{path}[{place}]")
+        field = _field(entry, caller, module, f"{path}[{place}]")
         if field.api_name in taken or field.api_name in chosen:
             raise _refuse(MERGE_FIELD_TWICE, f"{path}[{place}].api_name", field.api_name)
         chosen[field.api_name] = _rows(entry.get(_ROWS), f"{path}[{place}].{_ROWS}")
@@ -132,17 +134,17 @@ def _chosen(given: Any, module: Module, path: str, taken: set[str]) -> Chosen:
     return chosen
 
 
-def _field(entry: Any, module: Module, path: str) -> Field:
+def _field(entry: Any, caller: Caller, module: Module, path: str) -> Field:
     if not isinstance(entry, dict):
         raise _refuse(MERGE_INVALID, path, _FIELDS, expected_data_type="jsonobject")
     name = entry.get("api_name")
     if name is None:
         raise _refuse(MERGE_KEY_MISSING, f"{path}.api_name", "api_name")
     field = module.by_name.get(name) if isinstance(name, str) else None
-    if field is None or field.api_name.startswith("$"):
+    if field is None or field.api_name.startswith("$") or not sees(caller, field):
         raise _refuse(MERGE_INVALID, f"{path}.api_name", "api_name")
     fixed = field.input_ignored or type_of(field.kind).computed or field.kind == "tags"
-    if fixed or field.api_name in module.merge_fixed:
+    if fixed or field.api_name in module.merge_fixed or not writes(caller, field):
         raise _refuse(MERGE_FIELD_FIXED, f"{path}.api_name", field.api_name)
     return field
 

@@ -9,11 +9,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crmstead.access.caller import Caller
+from crmstead.access.fields import visible_fields
+from crmstead.access.visibility import visible_records
 from crmstead.databases.base import Reader
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.version import Version
-from crmstead.query.plan import EVERYTHING, Condition, HasRow
+from crmstead.query.plan import EVERYTHING, Condition, HasRow, moved
 from crmstead.records.read.rendering import (
     Extra,
     Link,
@@ -25,6 +28,7 @@ from crmstead.records.read.rendering import (
     View,
     compile_rendering,
 )
+from crmstead.records.read.seeing import LOOKED_UP, seen_by
 from crmstead.store.associations import row_counts, tags_of, territories_of
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import read_names, read_where_in
@@ -40,6 +44,7 @@ class Page:
 
     reader: Reader
     org: OpenOrg
+    caller: Caller
     version: Version
     view: View
     shown: Shown
@@ -71,9 +76,10 @@ async def _subform(page: Page, field: Field, rendering: Rendering) -> Extra:
 
 async def load_rows(page: Page, module: Module, parent: str, also: Condition = EVERYTHING) -> Extra:
     """Return the rows of a subform or linking module by the record they belong to."""
-    rendering = row_rendering(page.org, module, parent, page.version)
-    rows = await read_where_in(page.reader, page.org, rendering.selection, parent, page.ids, also)
-    inner = Page(page.reader, page.org, page.version, View.ROW, page.shown, rows)
+    rendering = row_rendering(page.org, page.caller, module, parent, page.version)
+    selection = seen_by(page.org.catalogue, page.caller, rendering.selection)
+    rows = await read_where_in(page.reader, page.org, selection, parent, page.ids, also)
+    inner = Page(page.reader, page.org, page.caller, page.version, View.ROW, page.shown, rows)
     rendered = rendering.render(rows, page.shown, await load_extras(inner, rendering))
     grouped: dict[int, list[Any]] = {}
     for row, shown in zip(rows, rendered, strict=True):
@@ -81,14 +87,16 @@ async def load_rows(page: Page, module: Module, parent: str, also: Condition = E
     return dict(grouped)
 
 
-def row_rendering(org: OpenOrg, module: Module, parent: str, version: Version) -> Rendering:
+def row_rendering(
+    org: OpenOrg, caller: Caller, module: Module, parent: str, version: Version
+) -> Rendering:
     """Return the rendering of a module's records as rows of another record."""
-    key = ("row", module.api_name, parent, version.name)
+    key = ("row", module.api_name, parent, version.name, caller.profile.id)
     found = org.compiled.get(key)
     if found is None:
         fields = [
             field
-            for field in (*module.fields, *module.properties)
+            for field in visible_fields(caller, (*module.fields, *module.properties))
             if field.api_name not in _NOT_IN_ROWS
             and version.within(field.since, field.until)
             and not (module.is_linking and field.api_name == parent)
@@ -107,7 +115,16 @@ async def _links(page: Page, field: Field, rendering: Rendering) -> Extra:
     if field.kind == "multiselectlookup" and linking.connected_module in known:
         # A link to a record in the recycle bin comes back with it.
         table, by = linking.connected_module, linking.connected_lookup
-        also = HasRow(table, "id", BIN.name, (NOT_IN_BIN,), by)
+        seen = visible_records(page.org.catalogue, page.caller, known[table])
+        also = HasRow(
+            table,
+            "id",
+            BIN.name,
+            (NOT_IN_BIN,),
+            by,
+            also=moved(seen, LOOKED_UP),
+            named=LOOKED_UP,
+        )
     return await load_rows(page, known[linking.module], linking.own_lookup, also)
 
 
@@ -151,7 +168,10 @@ async def _any_module(page: Page, field: Field, rendering: Rendering) -> Extra:
         module = page.org.catalogue.module_by_name.get(name)
         if module is None:
             continue
-        for record, row in (await read_names(page.reader, page.org, module, ids)).items():
+        seen = visible_records(page.org.catalogue, page.caller, module)
+        for record, row in (
+            await read_names(page.reader, page.org, module, ids, seen=seen)
+        ).items():
             found[record] = _any_link(page, field, module, record, row[1])
     return found
 

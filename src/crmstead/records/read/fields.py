@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import visible_fields
+from crmstead.access.fields import visible_fields
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.version import Version

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crmstead.access.caller import Caller
+from crmstead.access.ways import is_lasting
 from crmstead.databases.base import Reader
 from crmstead.errors.parameters import PAGE_TOKENS_PASSED, PAGES_PASSED
 from crmstead.errors.raised import ApiError
@@ -95,7 +96,7 @@ class Lister:
     def _lasts(self) -> bool:
         """Tell whether the list is the same at another time: what views choose may turn on it."""
         params = self.params
-        plain = params.view is None and params.ids is None
+        plain = params.view is None and params.ids is None and is_lasting(self.org.catalogue)
         return plain and self.among is None and self.modified_since is None
 
     async def _read(self, reading: Reading, window: Window) -> tuple[list[Any], Slice]:
@@ -156,7 +157,7 @@ class Lister:
             "per_page": self.params.per_page,
             "count": count,
             "page": self.params.page,
-            "sort_by": sort_name(reading),
+            "sort_by": reading.sort_name(),
             "sort_order": "desc" if order.descending else "asc",
             "more_records": after_last is not None,
         }
@@ -177,9 +178,3 @@ class Lister:
             "previous_page_token": None if previous is None else tokens.make(previous, now),
             "page_token_expiry": expiry,
         }
-
-
-def sort_name(reading: Reading) -> str:
-    """Return the name of the field that a list is sorted by."""
-    view = reading.params.view
-    return reading.params.sort_by or (view.sort_by if view else None) or "id"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmstead.access.caller import Caller
+from crmstead.access.fields import closed_fields, hidden_names
 from crmstead.access.visibility import visible_records
 from crmstead.databases.base import Reader
 from crmstead.errors.parameters import CVID_INVALID
@@ -33,9 +34,10 @@ from crmstead.query.special_values import Moment
 from crmstead.records.read.collections import Page, load_extras
 from crmstead.records.read.fields import rendering_of
 from crmstead.records.read.rendering import Rendering, Row, Shown, View
+from crmstead.records.read.seeing import seen_by, without_unseen
 from crmstead.records.read.shown import shown_to
 from crmstead.records.read.special_views import special_condition
-from crmstead.records.sharing.sharing import shared_as
+from crmstead.records.sharing.sharing import limited_to
 from crmstead.records.write.line_items import product_details
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.page_tokens import Cursor
@@ -71,7 +73,7 @@ class Reading:
     def order(self) -> Order:
         """Return the sort key; the id breaks ties in the same direction."""
         view = self.params.view
-        name = self.params.sort_by or (view.sort_by if view else None) or "id"
+        name = self.sort_name()
         field = self.module.by_name.get(name)
         by_view = view.sort_order if view else None
         direction = self.params.sort_order or by_view or self.module.sort_order
@@ -84,6 +86,14 @@ class Reading:
             return Order(ID, descending)
         column = ColumnRef(BASE, column_of(field), kind)
         return Order(column, descending, nullable=name not in {"Created_Time", MODIFIED_TIME})
+
+    def sort_name(self) -> str:
+        """Return the name of the field that the list is sorted by."""
+        view = self.params.view
+        by_view = view.sort_by if view else None
+        if by_view in hidden_names(self.caller, self.module):
+            by_view = None
+        return self.params.sort_by or by_view or "id"
 
     def where(self) -> Condition:
         """Return which records the list is of, whatever the window.
@@ -166,14 +176,15 @@ def view_condition(org: OpenOrg, caller: Caller, module: Module, view: CustomVie
     if view.criteria is None:
         return EVERYTHING
     moment = Moment(org.clock.seconds(), caller.zone, caller.user.id)
+    closed = closed_fields(org.catalogue, caller, module)
     try:
-        closed = org.catalogue.restricted_fields(module)
-        return condition_of(view.criteria, module, moment, closed)
+        condition = condition_of(view.criteria, module, moment, closed)
     except CriteriaError as error:
         fields = (field for field in module.fields if field.filterable)
         names = [field.api_name for field in fields if field.api_name not in closed]
         names = [name for name in names if name != error.field]
         raise ApiError(CVID_INVALID, param_name="cvid", supported_values=names) from None
+    return without_unseen(org.catalogue, caller, module, condition)
 
 
 def _column_kind(module: Module, name: str) -> ColumnKind | None:
@@ -210,7 +221,14 @@ async def render(
     """Return records as they are shown, with what is read apart from their rows."""
     shown = await shown_of(reader, reading.org, reading.caller, reading.module, rows, rendering)
     page = Page(
-        reader, reading.org, reading.version, view, shown, rows, under_record=reading.under_record
+        reader,
+        reading.org,
+        reading.caller,
+        reading.version,
+        view,
+        shown,
+        rows,
+        under_record=reading.under_record,
     )
     return rendering.render(rows, shown, await load_extras(page, rendering))
 
@@ -223,11 +241,11 @@ async def shown_of(
     rows: Sequence[Row],
     rendering: Rendering,
 ) -> Shown:
-    """Return what some rows are rendered with; of shares only where the rendering tells of them."""
+    """Return what some rows are rendered with; of rights only where the rendering tells of them."""
     if not rendering.tells_sharing:
         return shown_to(org, caller)
     ids = [row[0] for row in rows]
-    return shown_to(org, caller, await shared_as(reader, org, caller, module, ids))
+    return shown_to(org, caller, await limited_to(reader, org, caller, module, ids))
 
 
 async def read_record(
@@ -245,7 +263,7 @@ async def read_record(
     """
     await ensure_tables(org, module)
     rendering = rendering_of(org, caller, module, names, version, View.SINGLE)
-    selection = rendering.selecting(_modified(module))
+    selection = seen_by(org.catalogue, caller, rendering.selecting(_modified(module)))
     where = both(
         LIVE,
         Compare(ID, "=", record),
@@ -257,7 +275,9 @@ async def read_record(
         if not rows:
             return None
         shown = await shown_of(reader, org, caller, module, rows, rendering)
-        page = Page(reader, org, version, View.SINGLE, shown, rows, under_record=also is not None)
+        page = Page(
+            reader, org, caller, version, View.SINGLE, shown, rows, under_record=also is not None
+        )
         records = rendering.render(rows, shown, await load_extras(page, rendering))
     record_shown = product_details(records[0], module, version)
     return record_shown, rows[0][-1] if MODIFIED_TIME in module.by_name else None

@@ -95,7 +95,7 @@ class Shown:
     layout_object: Callable[[int | None], Raw | None]
     contact_role: Callable[[int | None], Raw | None]
     symbol: str
-    #: What the caller may do with records seen by a share alone, by their ids.
+    #: What the caller may do with records where that is not all, by their ids.
     shared: Mapping[int, str]
 
 

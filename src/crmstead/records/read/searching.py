@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import visible_fields
+from crmstead.access.fields import visible_fields
 from crmstead.errors.raised import ApiError
 from crmstead.errors.searching import FIELD_TYPE_UNAVAILABLE
 from crmstead.model.field import Field
@@ -38,9 +38,10 @@ from crmstead.query.searching import Searched, search_condition
 from crmstead.query.special_values import Moment
 from crmstead.query.words import words_of
 from crmstead.records.read.fields import shown_fields
-from crmstead.records.read.listing import RecordPage, sort_name
+from crmstead.records.read.listing import RecordPage
 from crmstead.records.read.reading import APPROVAL_STATE, Reading, Window, render
 from crmstead.records.read.rendering import View
+from crmstead.records.read.seeing import without_unseen
 from crmstead.records.read.walks import read_slice
 from crmstead.store.full_text import keep_words, matching
 from crmstead.store.orgs import OpenOrg
@@ -83,7 +84,7 @@ class Searcher:
         }
         if self.version.search_tells_sort:
             order = reading.order()
-            info["sort_by"] = sort_name(reading)
+            info["sort_by"] = reading.sort_name()
             info["sort_order"] = "desc" if order.descending else "asc"
         return RecordPage(records, info)
 
@@ -124,7 +125,8 @@ class Searcher:
         name, text = self.params.needle
         if name == "criteria":
             moment = Moment(self.org.clock.seconds(), self.caller.zone, self.caller.user.id)
-            return search_condition(parse_criteria(text), self.fields, moment)
+            condition = search_condition(parse_criteria(text), self.fields, moment)
+            return without_unseen(self.org.catalogue, self.caller, self.module, condition)
         if name == "word":
             return self._words(text)
         fields = self._searched(name)

@@ -15,7 +15,7 @@ from crmstead.model.times import times_of
 from crmstead.records.read.rendering import Shown
 from crmstead.store.orgs import OpenOrg
 
-#: No record is seen by a share alone.
+#: All may be done with each record.
 NOTHING: Mapping[int, str] = MappingProxyType({})
 _encode = msgspec.json.Encoder().encode
 
@@ -23,7 +23,7 @@ _encode = msgspec.json.Encoder().encode
 def shown_to(org: OpenOrg, caller: Caller, shared: Mapping[int, str] = NOTHING) -> Shown:
     """Return what is shown to a caller: times in the caller's zone, users with their e-mail.
 
-    `shared` tells what the caller may do with records that only a share shows.
+    `shared` tells what the caller may do with records where that is not all.
     """
     users, layouts, layout_objects, roles = _names(org)
     return Shown(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
-from crmstead.access.visibility import may
+from crmstead.access.permissions import may
 from crmstead.model.module import Module
 from crmstead.records.read.reading import Reading, Slice, Window, render
 from crmstead.records.read.rendering import Row, View, with_keys

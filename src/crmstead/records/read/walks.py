@@ -16,6 +16,7 @@ from crmstead.query.plan import Condition, Order, ReadPlan, Selection, after, bo
 from crmstead.records.read.fields import rendering_of
 from crmstead.records.read.reading import Reading, Slice, Window
 from crmstead.records.read.rendering import Rendering, View
+from crmstead.records.read.seeing import seen_by
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import ID, Statement, run, statement_of
 
@@ -49,9 +50,12 @@ class _Template:
 class Walk:
     """The rows of a list in their order; read by windows."""
 
-    def __init__(self, rendering: Rendering, order: Order, where: Condition) -> None:
+    def __init__(
+        self, rendering: Rendering, selection: Selection, order: Order, where: Condition
+    ) -> None:
         self.rendering = rendering
         self.order = order
+        self._selection = selection
         self._where = where
         #: By what the text of a window's statement depends on.
         self._templates: dict[object, _Template] = {}
@@ -77,7 +81,7 @@ class Walk:
             value = None if cursor.value is None else _Open.VALUE
             where = both(where, after(order, ID, value, _Open.RECORD, backwards=backwards))
         plan = ReadPlan(
-            _selection(self.rendering, order),
+            self._selection,
             where,
             _directions(order, backwards=backwards),
             window.limit + 1,
@@ -114,7 +118,9 @@ def _made(reading: Reading) -> Walk:
         reading.version,
         View.LIST,
     )
-    return Walk(rendering, reading.order(), reading.where())
+    order = reading.order()
+    selection = seen_by(reading.org.catalogue, reading.caller, _selection(rendering, order))
+    return Walk(rendering, selection, order, reading.where())
 
 
 async def read_slice(reader: Reader, reading: Reading, window: Window) -> Slice:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crmstead.access.visibility import may, permission_name
+from crmstead.access.fields import writes
+from crmstead.access.permissions import may, permission_name
 from crmstead.errors.changing import LOCKED
 from crmstead.errors.deleting import RECORD_NOT_PERMITTED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.related import PARENT_UNKNOWN, RELATION_NOT_SUPPORTED
 from crmstead.errors.requests import NO_PERMISSION
 from crmstead.errors.values import (
+    FIELD_NOT_PERMITTED,
     LINKED_RECORD_LOCKED,
     RELATED_ID_INVALID,
 )
@@ -165,6 +167,8 @@ async def _write_own(
     """Make a record's own lookup name another record: the last of those that may be."""
     assert relation.own is not None  # noqa: S101 - asked by who calls
     name, module = relation.own.api_name, relation.parent
+    if not writes(writing.caller, relation.own):
+        return [RecordError(FIELD_NOT_PERMITTED, (_ID,)) for _ in checked]
     met: list[Met] = []
     for index, one in enumerate(checked):
         if isinstance(one, RecordError):

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import may, permission_name, visible_deleted, visible_records
+from crmstead.access.permissions import may, permission_name
+from crmstead.access.visibility import visible_deleted, visible_records
 from crmstead.errors.raised import ApiError
 from crmstead.errors.related import PARENT_UNKNOWN, RELATION_NOT_SUPPORTED, RELATION_UNKNOWN
 from crmstead.errors.requests import NO_PERMISSION

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crmstead.access.caller import Caller
+from crmstead.access.fields import closed_fields
 from crmstead.databases.base import Reader
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.related import RELATION_NOT_SUPPORTED, RELATION_UNKNOWN
@@ -23,6 +24,7 @@ from crmstead.query.list_params import parse_list_params
 from crmstead.query.plan import BASE, EVERYTHING, ColumnRef, Compare, Condition, both
 from crmstead.query.special_values import Moment
 from crmstead.records.read.reading import APPROVAL_STATE, Reading
+from crmstead.records.read.seeing import without_unseen
 from crmstead.records.related.related import conditions, find_relations
 from crmstead.records.related.relations import Relation, relations_of
 from crmstead.store.orgs import OpenOrg
@@ -116,10 +118,11 @@ class RelatedCounts:
             return EVERYTHING
         moment = Moment(self._org.clock.seconds(), self._caller.zone, self._caller.user.id)
         try:
-            closed = self._org.catalogue.restricted_fields(module)
-            return condition_of(filters, module, moment, closed)
+            closed = closed_fields(self._org.catalogue, self._caller, module)
+            condition = condition_of(filters, module, moment, closed)
         except (CriteriaError, KeyError, TypeError, AttributeError):
             raise RecordError(VALUE_INVALID, (PARAMS, FILTERS)) from None
+        return without_unseen(self._org.catalogue, self._caller, module, condition)
 
 
 def _in_state(module: Module, state: Any) -> Condition:

@@ -1,4 +1,4 @@
-"""Sharing records with users, roles and everybody, and taking that back (11.18)."""
+"""Sharing records with users, roles, groups and everybody, and taking that back (11.18)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crmstead.access.caller import caller_of
-from crmstead.access.visibility import (
-    PUBLIC,
-    may,
-    owned_by_all,
-    visible_owners,
-)
+from crmstead.access.caller import Caller, caller_of
+from crmstead.access.membership import PUBLIC
+from crmstead.access.permissions import may
+from crmstead.access.visibility import records_by_standing
+from crmstead.errors.deleting import RECORD_NOT_PERMITTED
 from crmstead.errors.raised import ApiError, At, RecordError
 from crmstead.errors.sharing import (
     NOTHING_SHARED,
@@ -28,12 +26,13 @@ from crmstead.errors.sharing import (
 from crmstead.errors.values import ITEM_NOT_OBJECT, MANDATORY_MISSING
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.model.module import Module
-from crmstead.model.people import User
+from crmstead.query.plan import EVERYTHING, Compare, both
 from crmstead.records.sharing.sharing import FULL_ACCESS, PERMISSIONS
 from crmstead.records.write.history import Change, keep_history
-from crmstead.records.write.state import SHARED_AS
+from crmstead.records.write.state import RecordState, state_of
 from crmstead.records.write.targets import Stored, load_targets
 from crmstead.records.write.writing import Writing
+from crmstead.store.rows import ID, count
 from crmstead.store.shares import Share, replace_shares, shares_of
 
 ROOT = "share"
@@ -41,7 +40,7 @@ _RECORD = 1
 _TYPES = ("private", "public")
 _KINDS = ("users", "roles", "groups")
 #: How many of each a record may be shared with.
-_MOST = {"users": 10, "roles": 5}
+_MOST = {"users": 10, "roles": 5, "groups": 5}
 Outcome = list[Share | RecordError]
 
 
@@ -73,7 +72,7 @@ async def share_record(
     for item in items:
         try:
             wanted = parse_share(writing, item)
-            _check_target(writing, module, stored, wanted, taken={*kept, *shared})
+            await _check_target(writing, module, stored, wanted, taken={*kept, *shared})
         except RecordError as error:
             outcome.append(error)
             continue
@@ -103,7 +102,7 @@ async def revoke_shares(writing: Writing, module: Module, record: int) -> None:
 
 
 async def require_own(writing: Writing, module: Module, record: int) -> Stored:
-    """Return a record that the caller sees, and not by a share alone.
+    """Return a record that the caller may edit, and sees not by a share alone.
 
     Raises:
         ApiError: there is none.
@@ -111,8 +110,10 @@ async def require_own(writing: Writing, module: Module, record: int) -> Stored:
     stored = (await load_targets(writing, module, [record])).get(record)
     if stored is None:
         raise ApiError(SHARED_ID_INVALID, resource_path_index=_RECORD)
-    if SHARED_AS in stored:
+    if not await _sees(writing, module, stored, writing.caller):
         raise ApiError(SHARED_WITH_CALLER)
+    if state_of(writing.catalogue, writing.caller, module, stored) is RecordState.NOT_PERMITTED:
+        raise ApiError(RECORD_NOT_PERMITTED, id=str(record))
     return stored
 
 
@@ -187,14 +188,16 @@ def _target(writing: Writing, given: Any, name: str) -> tuple[int, str]:
 
 
 def _exists(writing: Writing, kind: str, number: int) -> bool:
-    """Tell whether there is such a user or role; an org has no groups."""
+    """Tell whether there is such a user, role or group."""
     if kind == "users":
         user = writing.catalogue.user_by_id.get(number)
         return user is not None and user.status == "active" and user.confirm
-    return kind == "roles" and number in writing.catalogue.role_by_id
+    if kind == "roles":
+        return number in writing.catalogue.role_by_id
+    return number in writing.catalogue.user_group_by_id
 
 
-def _check_target(
+async def _check_target(
     writing: Writing, module: Module, stored: Stored, wanted: Wanted, taken: set[int]
 ) -> None:
     """Check that a share would show the record to somebody who does not see it yet."""
@@ -204,17 +207,18 @@ def _check_target(
     user = writing.catalogue.user_by_id.get(wanted.target) if wanted.kind == "users" else None
     if user is None:
         return
-    if _sees(writing, module, stored, user) or not _may_view(writing, module, user):
+    reader = caller_of(writing.catalogue, user, writing.now)
+    if not may(reader, "View", module) or await _sees(writing, module, stored, reader):
         raise refused
 
 
-def _sees(writing: Writing, module: Module, stored: Stored, user: User) -> bool:
-    owners = visible_owners(writing.catalogue, user.id)
-    return owned_by_all(module) or owners is None or stored["Owner"] in owners
-
-
-def _may_view(writing: Writing, module: Module, user: User) -> bool:
-    return may(caller_of(writing.catalogue, user, frozenset(), 0), "View", module)
+async def _sees(writing: Writing, module: Module, stored: Stored, caller: Caller) -> bool:
+    """Tell whether somebody sees a record without its being shared."""
+    seen = records_by_standing(writing.catalogue, caller, module)
+    if seen == EVERYTHING:
+        return True
+    where = both(Compare(ID, "=", stored["id"]), seen)
+    return bool(await count(writing.transaction, writing.org, module, where))
 
 
 def _check_limits(shares: Sequence[Share]) -> None:

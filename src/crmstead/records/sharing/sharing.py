@@ -1,23 +1,19 @@
-"""What a caller may do with records that the caller sees by a share alone."""
+"""What a caller may do with records that the caller sees, where that is not all."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import (
-    OWNER,
-    owned_by_all,
-    share_targets,
-    visible_owners,
-    ways_of_sharing,
-)
+from crmstead.access.visibility import may_differ, records_for
+from crmstead.access.ways import Right
 from crmstead.databases.base import Reader
+from crmstead.errors.deleting import RECORD_NOT_PERMITTED
+from crmstead.errors.raised import ApiError
 from crmstead.model.module import Module
-from crmstead.query.plan import BASE, ColumnRef, Not, OneOf, ReadPlan, Selection, both
+from crmstead.query.plan import OneOf, ReadPlan, Selection, both
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import ID, read
-from crmstead.store.shares import read_shares
 
 READ_ONLY = "read_only"
 READ_WRITE = "read_write"
@@ -26,44 +22,49 @@ FULL_ACCESS = "full_access"
 PERMISSIONS = (READ_ONLY, READ_WRITE, FULL_ACCESS)
 
 
-async def shared_as(
+async def limited_to(
     reader: Reader, org: OpenOrg, caller: Caller, module: Module, records: Collection[int]
 ) -> dict[int, str]:
-    """Return the strongest permission of those records that only shares show to the caller.
+    """Return the permission for those of some seen records with which the caller may not do all.
 
-    Records that the caller sees anyway are not in the answer. Nothing is read where nothing of the
-    module is shared, and for those who see everything.
+    Nothing is read where whoever sees a record of the module may do everything with it.
     """
-    owners = visible_owners(org.catalogue, caller.user.id)
-    ways = ways_of_sharing(org.catalogue, module)
-    if owners is None or not ways or not records or owned_by_all(module):
+    if not records or not may_differ(org.catalogue, caller, module):
         return {}
-    columns = tuple(ColumnRef(BASE, by) for _, by in ways)
-    others = Not(OneOf(ColumnRef(BASE, OWNER), tuple(sorted(owners))))
-    where = both(OneOf(ID, tuple(records)), others)
-    plan = ReadPlan(Selection(module.api_name, (ID, *columns)), where, (), limited=False)
-    rows = await read(reader, org, plan)
-    found: dict[int, int] = {}
-    for place, (to, _) in enumerate(ways, 1):
-        # Ids of all records differ, so a share of one is found by the id alone.
-        led = {row[place] for row in rows if row[place] is not None}
-        allowed = await _allowed(reader, org, caller, to, led) if led else {}
-        for row in rows:
-            strength = allowed.get(row[place], -1)
-            found[row[0]] = max(strength, found.get(row[0], -1))
-    return {record: PERMISSIONS[strength] for record, strength in found.items() if strength >= 0}
+    full = await _having(reader, org, caller, module, records, Right.DELETE)
+    less = [one for one in records if one not in full]
+    if not less:
+        return {}
+    written = await _having(reader, org, caller, module, less, Right.EDIT)
+    return {one: READ_WRITE if one in written else READ_ONLY for one in less}
 
 
-async def _allowed(
-    reader: Reader, org: OpenOrg, caller: Caller, to: str, records: Collection[int]
-) -> dict[int, int]:
-    """Return how much shares of some records allow, by a column that tells with whom they are."""
-    where = both(
-        OneOf(ColumnRef(BASE, "record"), tuple(records)),
-        OneOf(ColumnRef(BASE, to), share_targets(caller.user)),
-    )
-    allowed: dict[int, int] = {}
-    for share in await read_shares(reader, org, where):
-        strength = PERMISSIONS.index(share.permission)
-        allowed[share.record] = max(strength, allowed.get(share.record, -1))
-    return allowed
+async def require_write(
+    reader: Reader, org: OpenOrg, caller: Caller, module: Module, record: int
+) -> None:
+    """Check that the caller may change what goes with a record that the caller sees.
+
+    Notes and attachments are added by those alone who may write to their record ("One must have
+    read/write access to the primary record", Managing Roles).
+
+    Raises:
+        ApiError: the record is there to be read alone.
+    """
+    limited = await limited_to(reader, org, caller, module, [record])
+    if limited.get(record) == READ_ONLY:
+        raise ApiError(RECORD_NOT_PERMITTED, in_data=True, id=str(record))
+
+
+async def _having(
+    reader: Reader,
+    org: OpenOrg,
+    caller: Caller,
+    module: Module,
+    records: Collection[int],
+    right: Right,
+) -> set[int]:
+    """Return those of some records to which the caller has a right."""
+    where = both(OneOf(ID, tuple(records)), records_for(org.catalogue, caller, module, right))
+    selection = Selection(module.api_name, (ID,), passing=True)
+    rows = await read(reader, org, ReadPlan(selection, where, (), limited=False))
+    return {row[0] for row in rows}

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import may, visible_records
+from crmstead.access.permissions import may
+from crmstead.access.visibility import visible_records
 from crmstead.databases.base import Reader
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.field import Field

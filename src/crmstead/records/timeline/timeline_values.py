@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import visible_fields
+from crmstead.access.fields import visible_fields
+from crmstead.access.visibility import visible_records
 from crmstead.databases.base import Reader
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.picklists import describe_value
@@ -127,9 +128,15 @@ class TimelinePage:
         if stored is None:
             return None
         if field.kind in _POINTING:
-            module = _pointed(field, changed, side)
-            return self.names.get(module or "", {}).get(stored) or str(stored)
+            return self._name(_pointed(field, changed, side) or "", stored)
         return _plain_text(self._value_of(field)(stored, self._shown))
+
+    def _name(self, module: str, record: int) -> str | None:
+        """Return what a record is called; of one that only others see nothing is told."""
+        names = self.names.get(module, {})
+        if record not in names and not self.caller.administrator:
+            return None
+        return names.get(record) or str(record)
 
     @property
     def _shown(self) -> Shown:
@@ -168,9 +175,16 @@ def shown_columns(
 
 
 async def load_names(
-    reader: Reader, org: OpenOrg, subjects: Mapping[int, Subject], entries: Iterable[Entry]
+    reader: Reader,
+    org: OpenOrg,
+    caller: Caller,
+    subjects: Mapping[int, Subject],
+    entries: Iterable[Entry],
 ) -> dict[str, dict[int, str | None]]:
-    """Return the names of the records that entries point to: module -> id -> name."""
+    """Return the names of the records that entries point to: module -> id -> name.
+
+    Those that the caller does not see are not among them.
+    """
     wanted: dict[str, set[int]] = {}
     for entry in entries:
         changed = (entry.body or {}).get("fields", {})
@@ -187,7 +201,9 @@ async def load_names(
                     wanted.setdefault(module, set()).add(stored)
     found: dict[str, dict[int, str | None]] = {}
     for name, ids in wanted.items():
-        rows = await read_names(reader, org, org.catalogue.module_by_name[name], ids)
+        target = org.catalogue.module_by_name[name]
+        seen = visible_records(org.catalogue, caller, target)
+        rows = await read_names(reader, org, target, ids, seen=seen)
         found[name] = {record: row[1] for record, row in rows.items()}
     return found
 

@@ -10,17 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crmstead.access.visibility import visible_records
 from crmstead.errors.raised import RecordError
 from crmstead.errors.values import DUPLICATE, MULTIPLE
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.duplicate_check import FieldMapping
 from crmstead.model.field import Field
 from crmstead.model.module import Module
-from crmstead.query.plan import BASE, ColumnRef, OneOf, ReadPlan, Selection
+from crmstead.query.plan import BASE, ColumnRef, OneOf, ReadPlan, Selection, both
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.state import is_converted
 from crmstead.records.write.writing import Writing
-from crmstead.store.rows import read
+from crmstead.store.rows import ID, read
 from crmstead.store.schema import column_of, unique_column, unique_form
 
 _OWNER = "Owner"
@@ -36,6 +37,8 @@ class UniqueValues:
     taken: dict[str, dict[str, tuple[int, int | None]]] = field(default_factory=dict)
     #: The same of records of other modules, with their module, where a preference names them.
     mapped: dict[str, dict[str, tuple[Module, int, int | None]]] = field(default_factory=dict)
+    #: Records with such values that are none of the caller's to see.
+    unseen: set[int] = field(default_factory=set)
 
     async def load(self, drafts: Sequence[Draft]) -> None:
         """Read who holds the values that the drafts want, one statement per unique field."""
@@ -72,7 +75,23 @@ class UniqueValues:
         selection = Selection(module.api_name, tuple(columns))
         plan = ReadPlan(selection, OneOf(column, tuple(forms)), (), limited=False)
         rows = await read(self.writing.transaction, self.writing.org, plan)
+        await self._note_unseen(module, {row[0] for row in rows})
         return {row[1]: (row[0], row[2] if len(row) > 2 else None) for row in rows}  # noqa: PLR2004
+
+    async def _note_unseen(self, module: Module, records: set[int]) -> None:
+        """Note which of some records the caller does not see: that they are there is not told."""
+        caller = self.writing.caller
+        if not records or caller.administrator:
+            return
+        seen = visible_records(self.writing.catalogue, caller, module)
+        plan = ReadPlan(
+            Selection(module.api_name, (ID,), passing=True),
+            both(OneOf(ID, tuple(records)), seen),
+            (),
+            limited=False,
+        )
+        rows = await read(self.writing.transaction, self.writing.org, plan)
+        self.unseen |= records - {row[0] for row in rows}
 
     def check(self, draft: Draft) -> None:
         """Tell whose values a draft wants.
@@ -127,6 +146,8 @@ class UniqueValues:
         return mine
 
     def _clash(self, unique: Field, module: Module, record: int, owner: int | None) -> RecordError:
+        if record in self.unseen:
+            return RecordError(DUPLICATE, (unique.api_name,))
         details: dict[str, Any] = {"id": str(record)}
         if self.writing.version.json_paths:
             details["more_records"] = False

@@ -47,6 +47,6 @@ def _base(writing: Writing, module: Module) -> dict[str, Any]:
             "Modified_By": writing.caller.user.id,
         }
         known = {name: value for name, value in stamps.items() if name in module.by_name}
-        base = {**checker_of(writing.org, module).defaults, **known}
+        base = {**checker_of(writing, module).defaults, **known}
         writing.bases[module.api_name] = base
     return base

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from crmstead.access.visibility import visible_records
 from crmstead.errors.raised import At, RecordError
 from crmstead.errors.values import (
     DEPENDENT_MISSING,
@@ -23,14 +24,12 @@ from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.records.behaviours.base import Behaviour
 from crmstead.records.behaviours.registry import behaviours_of, wanting
-from crmstead.records.sharing.sharing import shared_as
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.line_items import body_names
 from crmstead.records.write.writing import Writing
 from crmstead.store.rows import read_names
 from crmstead.store.schema import has_table
 
-OWNER = "Owner"
 SE_MODULE = "$se_module"
 #: Kinds whose target module is the field's own.
 _TO_MODULE = frozenset({"lookup", "product_lookup"})
@@ -79,24 +78,15 @@ async def _load(
     if module is None or not has_table(module):
         return
     columns: dict[str, None] = {}
-    if OWNER in module.by_name:
-        columns[OWNER] = None
     if "Locked__s" in module.by_name:
         columns["Locked__s"] = None
     for behaviour in behaviours:
         columns.update(dict.fromkeys(behaviour.reference_columns.get(name, ())))
-    rows = await read_names(writing.transaction, writing.org, module, ids, *columns)
-    owners = writing.seen_owners() if OWNER in columns and not module.public else None
-    if owners is not None:
-        position = 2 + tuple(columns).index(OWNER)
-        unseen = {record for record, row in rows.items() if row[position] not in owners}
-        if unseen:
-            unseen -= set(
-                await shared_as(writing.transaction, writing.org, writing.caller, module, unseen)
-            )
-            rows = {record: row for record, row in rows.items() if record not in unseen}
+    seen = visible_records(writing.catalogue, writing.caller, module)
     writing.references.columns[name] = tuple(columns)
-    writing.references.rows[name] = rows
+    writing.references.rows[name] = await read_names(
+        writing.transaction, writing.org, module, ids, *columns, seen=seen
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -18,9 +18,9 @@ from crmstead.model.module import Module
 APPROVAL_STATE = "$approval_state"
 LOCKED = "Locked__s"
 CONVERTED = "Converted__s"
-#: Under this key a row says what its caller may do who sees it by a share alone
-#: (records.sharing.sharing); rows of others do not have it.
-SHARED_AS = "$sharing_permission"
+#: Under this key a row says what its caller may do who may not do all with it
+#: (records.sharing.sharing); other rows do not have it.
+LIMITED_TO = "$sharing_permission"
 
 _APPROVED = "approved"
 _REVIEWS = "review_process_"
@@ -38,7 +38,7 @@ class Action(Enum):
     CONVERT = "convert"
 
 
-#: What a share must allow for an action; anything else needs no more than to write.
+#: What must be permitted for an action; anything else needs no more than to write.
 _ALLOWING = {Action.DELETE: frozenset({"full_access"})}
 _WRITING = frozenset({"full_access", "read_write"})
 
@@ -51,7 +51,7 @@ class RecordState(Enum):
     #: To be merged, or looked at by Zia: answered as a lock.
     HELD = "held"
     LOCKED = "locked"
-    #: Shared with the caller for less than this.
+    #: Seen by the caller, who may do less than this.
     NOT_PERMITTED = "not permitted"
 
 
@@ -73,8 +73,8 @@ def state_of(
         return RecordState.HELD if approval.startswith(_HELD) else RecordState.NOT_APPROVED
     if stored.get(LOCKED) and is_locked_for(catalogue, caller, module, action):
         return RecordState.LOCKED
-    shared = stored.get(SHARED_AS)
-    if shared is not None and shared not in _ALLOWING.get(action, _WRITING):
+    permission = stored.get(LIMITED_TO)
+    if permission is not None and permission not in _ALLOWING.get(action, _WRITING):
         return RecordState.NOT_PERMITTED
     return None
 

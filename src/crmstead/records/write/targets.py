@@ -19,8 +19,8 @@ from crmstead.query.plan import (
     Selection,
     both,
 )
-from crmstead.records.sharing.sharing import shared_as
-from crmstead.records.write.state import SHARED_AS
+from crmstead.records.sharing.sharing import limited_to
+from crmstead.records.write.state import LIMITED_TO
 from crmstead.records.write.writing import Writing
 from crmstead.store.rows import ID, IN_ORDER, LIVE, read
 from crmstead.store.schema import module_table
@@ -44,9 +44,9 @@ async def load_targets(
         also,
     )
     found = {row["id"]: row for row in await load_stored(writing, module, where)}
-    shared = await shared_as(writing.transaction, writing.org, writing.caller, module, found)
-    for record, permission in shared.items():
-        found[record][SHARED_AS] = permission
+    limited = await limited_to(writing.transaction, writing.org, writing.caller, module, found)
+    for record, permission in limited.items():
+        found[record][LIMITED_TO] = permission
     return found
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crmstead.access.caller import Caller
+from crmstead.access.fields import visible_fields
 from crmstead.access.visibility import visible_records
 from crmstead.errors.changing import DUPLICATE_CHECK_INVALID
 from crmstead.errors.raised import ApiError, RecordError
@@ -36,17 +38,21 @@ KEY = "duplicate_check_fields"
 Mark = tuple[str, str]
 
 
-def check_fields(module: Module, given: Any) -> tuple[Field, ...]:
+def check_fields(caller: Caller, module: Module, given: Any) -> tuple[Field, ...]:
     """Return the fields that items are looked up by, in their order (Upsert Records, table).
 
-    The system's own field comes first where none is named, and not at all where others are.
+    The system's own field comes first where none is named, and not at all where others are. Those
+    hidden from the caller are not among them.
 
     Raises:
         ApiError: no array, or a field that records do not differ by.
     """
     system = module.by_name.get(module.duplicate_check or "")
     own = [field for field in module.unique_fields if field is not system]
-    known = {field.api_name: field for field in ((system,) if system else ()) + tuple(own)}
+    among = visible_fields(caller, ((system,) if system else ()) + tuple(own))
+    known = {field.api_name: field for field in among}
+    own = [field for field in own if field.api_name in known]
+    system = system if system and system.api_name in known else None
     if given is not None and not isinstance(given, list):
         raise _invalid("$." + KEY, expected_data_type="jsonarray")
     named: dict[str, Field] = {}
@@ -85,7 +91,7 @@ class Lookup:
         return found
 
     def _form(self, field: Field, given: Any) -> str | None:
-        parse = checker_of(self.writing.org, self.module).plain.get(field.api_name)
+        parse = checker_of(self.writing, self.module).plain.get(field.api_name)
         if parse is None:
             return None
         try:

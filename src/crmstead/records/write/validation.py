@@ -6,11 +6,13 @@ fails stops the record; then mandatory fields in metadata order; then what behav
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from crmstead.access.fields import limited_profiles, writes
 from crmstead.errors.raised import RecordError
 from crmstead.errors.values import (
+    FIELD_NOT_PERMITTED,
     ITEM_NOT_OBJECT,
     MANDATORY_MISSING,
     REFERENCE_INVALID,
@@ -29,7 +31,6 @@ from crmstead.records.write.references import check_reference, resolve_any_modul
 from crmstead.records.write.straight import Straight, StraightChecks
 from crmstead.records.write.tags import parse_tags
 from crmstead.records.write.writing import Writing
-from crmstead.store.orgs import OpenOrg
 from crmstead.store.schema import MODULE_SUFFIX, PARENT, column_of
 
 LAYOUT = "Layout"
@@ -43,12 +44,16 @@ _REFERENCES = frozenset({"lookup", "product_lookup", "user"})
 class Checker:
     """The compiled checks of one module: parsers, defaults, mandatory fields.
 
-    For updates: without the fields that only a new record takes.
+    For updates: without the fields that only a new record takes. For a profile: without the fields
+    that it does not have, which are ignored like any unknown key, and of which none must be given.
     """
 
-    def __init__(self, module: Module, *, updates: bool = False) -> None:
+    def __init__(self, module: Module, *, updates: bool = False, profile: int = 0) -> None:
         self.module = module
         self._updates = updates
+        self._profile = profile
+        #: Fields that the profile only reads.
+        self.read_only: frozenset[str] = frozenset()
         self.fields: dict[str, Field] = {}
         #: Fields whose value is checked by itself: a column that points to no record.
         self.plain: dict[str, Parser] = {}
@@ -56,7 +61,9 @@ class Checker:
         #: Fields whose values are rows beside the record, each with the check of their array.
         self.collections: dict[str, Collection] = {}
         self.mandatory: tuple[Field, ...] = tuple(
-            field for field in module.fields if field.system_mandatory and not field.input_ignored
+            field
+            for field in module.fields
+            if field.system_mandatory and not field.input_ignored and not self._lacks(field)
         )
         #: Columns of the mandatory fields, None where one of them is kept in rows.
         self.mandatory_columns = _columns(self.mandatory)
@@ -77,6 +84,11 @@ class Checker:
         fixed = self._updates and _UPDATED not in field.operation_type
         if field.input_ignored or kind.computed or is_property or is_parent or fixed:
             return
+        if self._profile in field.hidden_from:
+            return
+        if self._profile in field.read_only_for:
+            self.read_only |= {field.api_name}
+            return
         self.fields[field.api_name] = field
         if field.kind in _REFERENCES:
             self.references[field.api_name] = kind.parser(field)
@@ -85,6 +97,9 @@ class Checker:
         elif kind.column is not None and field.kind != "any_module_lookup":
             self.plain[field.api_name] = kind.parser(field)
 
+    def _lacks(self, field: Field) -> bool:
+        return self._profile in field.hidden_from or self._profile in field.read_only_for
+
 
 def _columns(fields: Sequence[Field]) -> tuple[str, ...] | None:
     if any(type_of(field.kind).column is None for field in fields):
@@ -92,12 +107,18 @@ def _columns(fields: Sequence[Field]) -> tuple[str, ...] | None:
     return tuple(column_of(field) for field in fields)
 
 
-def checker_of(org: OpenOrg, module: Module, *, updates: bool = False) -> Checker:
-    """Return the checks of a module, for new records or for updates; compiled once a catalogue."""
-    key = ("checker", module.api_name, updates)
-    found = org.compiled.get(key)
+def checker_of(writing: Writing, module: Module, *, updates: bool = False) -> Checker:
+    """Return the checks of a module, for new records or for updates; compiled once a catalogue.
+
+    They are the same for all profiles that have every field.
+    """
+    profile = writing.caller.profile.id
+    if profile not in limited_profiles(module):
+        profile = 0
+    key = ("checker", module.api_name, updates, profile)
+    found: Checker | None = writing.org.compiled.get(key)
     if found is None:
-        found = org.compiled[key] = Checker(module, updates=updates)
+        found = writing.org.compiled[key] = Checker(module, updates=updates, profile=profile)
     return found
 
 
@@ -155,9 +176,9 @@ def layout_of(module: Module, stored: Mapping[str, Any]) -> Layout | None:
 
 def _read_straight(writing: Writing, draft: Draft) -> None:
     """Read the fields of a draft in one go where all of them count and are plainly good."""
+    checker = checker_of(writing, draft.module, updates=draft.before is not None)
     if draft.layout_given:
         return
-    checker = checker_of(writing.org, draft.module, updates=draft.before is not None)
     straight = checker.straight.find(draft.given)
     values = None if straight is None else straight.parse(draft.given, writing.caller.zone)
     if values is not None:
@@ -211,7 +232,8 @@ def parse_fields(writing: Writing, draft: Draft) -> None:
     Raises:
         RecordError: the first field that fails.
     """
-    checker = checker_of(writing.org, draft.module, updates=draft.before is not None)
+    checker = checker_of(writing, draft.module, updates=draft.before is not None)
+    _require_writable(checker, draft.given)
     if draft.straight is not None:
         _parse_rest(writing, checker, draft, draft.straight)
         return
@@ -232,6 +254,20 @@ def parse_fields(writing: Writing, draft: Draft) -> None:
                 values[name] = parse(given, zone)
             except RecordError as error:
                 raise error.below(name) from None
+
+
+def _require_writable(checker: Checker, names: Iterable[str]) -> None:
+    """Check that an item gives no field that its caller's profile only reads.
+
+    unspecified: the product's own words.
+
+    Raises:
+        RecordError: the first one that it gives.
+    """
+    if checker.read_only:
+        for name in names:
+            if name in checker.read_only:
+                raise RecordError(FIELD_NOT_PERMITTED, (name,))
 
 
 def _parse_rest(writing: Writing, checker: Checker, draft: Draft, straight: Straight) -> None:
@@ -287,7 +323,7 @@ def check_mandatory(writing: Writing, draft: Draft) -> None:
     Raises:
         RecordError: the first one missing, in metadata order.
     """
-    missing = _missing(checker_of(writing.org, draft.module), draft)
+    missing = _missing(checker_of(writing, draft.module), draft)
     if missing:
         relaxed = _relaxed(writing, draft)
         for field in missing:
@@ -295,7 +331,8 @@ def check_mandatory(writing: Writing, draft: Draft) -> None:
                 raise RecordError(MANDATORY_MISSING, (field.api_name,))
     if draft.layout_given and draft.layout is not None:
         for field in draft.module.fields:
-            if field.api_name in draft.layout.mandatory and not has_value(draft, field):
+            wanted = field.api_name in draft.layout.mandatory and writes(writing.caller, field)
+            if wanted and not has_value(draft, field):
                 raise RecordError(MANDATORY_MISSING, (field.api_name,))
 
 
@@ -309,7 +346,7 @@ def check_cleared(writing: Writing, draft: Draft) -> None:
     """
     cleared = [
         field
-        for field in checker_of(writing.org, draft.module, updates=True).mandatory
+        for field in checker_of(writing, draft.module, updates=True).mandatory
         if field.api_name in draft.given and not has_value(draft, field)
     ]
     named = draft.layout.mandatory if draft.layout_given and draft.layout is not None else ()
@@ -318,7 +355,10 @@ def check_cleared(writing: Writing, draft: Draft) -> None:
     missing += [
         field
         for field in draft.module.fields
-        if field.api_name in named and not _kept(draft, field) and not has_value(draft, field)
+        if field.api_name in named
+        and writes(writing.caller, field)
+        and not _kept(draft, field)
+        and not has_value(draft, field)
     ]
     if missing:
         raise RecordError(MANDATORY_MISSING, (missing[0].api_name,), id=str(draft.id))

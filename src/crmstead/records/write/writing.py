@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import visible_owners
 from crmstead.databases.base import Row, Transaction
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.version import Version
@@ -69,7 +68,3 @@ class Writing:
     def catalogue(self) -> Catalogue:
         """The org's metadata."""
         return self.org.catalogue
-
-    def seen_owners(self) -> frozenset[int] | None:
-        """Return the users whose records the caller sees; None = everybody's."""
-        return visible_owners(self.catalogue, self.caller.user.id)

@@ -1,0 +1,19 @@
+"""What a profile permits in a module."""
+
+from __future__ import annotations
+
+from crmstead.access.caller import Caller
+from crmstead.model.module import Module
+
+
+def permission_name(right: str, module: Module) -> str:
+    """Return the name of a profile's right to a module (`Crm_Implied_View_Leads`).
+
+    Rows go with their parent: who may view a quote may view its items.
+    """
+    return f"Crm_Implied_{right}_{module.parent_module or module.api_name}"
+
+
+def may(caller: Caller, right: str, module: Module) -> bool:
+    """Tell whether the caller's profile has a right to a module."""
+    return caller.profile.allows(permission_name(right, module))
