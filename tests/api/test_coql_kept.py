@@ -73,7 +73,7 @@ def test_another_subquery_answer_is_another_query(org, leads):
 
 
 def test_what_a_changed_profile_reads_is_not_kept_for_the_one_before(org, leads):
-    """A query's body may come after the change that its caller does not know of yet."""
+    """A caller of other metadata may not decide what is kept with these."""
     rows(org.client(), QUERY)
     current = kept(org)
     (prepared,) = org.org.compiled["queries"].values()

@@ -38,7 +38,7 @@ def caller_of(
 def is_current(catalogue: Catalogue, caller: Caller) -> bool:
     """Tell whether a caller is as the catalogue has it.
 
-    One that has not been for the time of an `await` may not decide what is kept for later callers.
+    Only such a one may decide what is kept for later callers: others were found in another version.
     """
     known = catalogue.profile_by_id.get(caller.profile.id)
     return known is caller.profile and catalogue.user_by_id.get(caller.user.id) is caller.user
