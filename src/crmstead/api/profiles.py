@@ -2,74 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from crmstead.access.permissions import permission_name
+from crmstead.access.granting import Category, Permission, permission_categories
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.asked import page_asked, path_id
 from crmstead.metadata.describing.filters import filter_asked
 from crmstead.metadata.describing.kept import kept_answer, rooted
-from crmstead.metadata.describing.reader import derived_id
-from crmstead.model.module import Module
+from crmstead.metadata.describing.reader import named
+from crmstead.metadata.describing.stamps import stamps
 from crmstead.model.people import Profile
+from crmstead.model.times import Times, times_of
+from crmstead.setup.people.profiles import MOST_PROFILES
 
 #: Of the profile's id in `settings/profiles/{id}`.
 _PATH_INDEX = 2
-_LICENSE_LIMIT = 25
-_RIGHTS = ("View", "Create", "Edit", "Delete")
-#: Names and labels of permissions that belong to no module.
-_GENERAL: tuple[tuple[str, str], ...] = (
-    ("Crm_Implied_Customize_Zoho_CRM", "Customize Zoho CRM"),
-    ("Crm_Implied_Manage_Users", "Manage Users"),
-    ("Crm_Implied_Manage_Profiles", "Manage Profiles"),
-    ("Crm_Implied_Manage_Roles", "Manage Roles"),
-    ("Crm_Implied_Manage_Territories", "Manage Territories"),
-    ("Crm_Implied_Mass_Update", "Mass Update"),
-    ("Crm_Implied_Mass_Delete", "Mass Delete"),
-    ("Crm_Implied_Change_Owner", "Change Owner"),
-    ("Crm_Implied_Import", "Import"),
-    ("Crm_Implied_Export", "Export"),
-    ("Crm_Implied_Api_Access", "Zoho CRM API Access"),
-    ("Crm_Implied_Zapi_Access", "Zapi Access"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Category:
-    """Permissions that stand together: those to a module, or the general ones."""
-
-    label: str
-    name: str
-    module: str | None
-    #: Names and labels; the first implies none of the others, each of the others needs it.
-    permissions: tuple[tuple[str, str], ...]
-
-
-def _of_module(module: Module) -> _Category:
-    able = {"View"} | {right for right in _RIGHTS if right.lower() in module.supports}
-    return _Category(
-        module.plural_label,
-        module.module_name,
-        module.api_name,
-        tuple((permission_name(right, module), right) for right in _RIGHTS if right in able),
-    )
-
-
-_SETUP = _Category("Setup Permissions", "setup", None, _GENERAL)
-
-
-def _module_categories(catalogue: Catalogue) -> list[_Category]:
-    """Return the permissions to modules; rows and links go with the records they belong to."""
-    return [
-        _of_module(module)
-        for module in catalogue.modules
-        if module.api_supported
-        and module.parent_module is None
-        and not (module.pseudo or module.view_of or module.is_linking)
-    ]
 
 
 async def list_profiles(call: Call) -> Reply:
@@ -82,8 +30,10 @@ async def list_profiles(call: Call) -> Reply:
     shown, info = page_asked(call.query).cut(profiles)
     if not shown:
         return no_content()
-    info["license_limit"] = _LICENSE_LIMIT
-    return json_reply({"profiles": [_describe(one) for one in shown], "info": info})
+    info["license_limit"] = MOST_PROFILES
+    times = times_of(call.caller.zone)
+    described = [_describe(call.org.catalogue, times, one) for one in shown]
+    return json_reply({"profiles": described, "info": info})
 
 
 async def get_profile(call: Call) -> Reply:
@@ -95,14 +45,15 @@ async def get_profile(call: Call) -> Reply:
     return Reply(
         *kept_answer(
             call.org.compiled,
-            ("profile", profile.id),
-            lambda: rooted("profiles", [_describe_whole(catalogue, profile)]),
+            ("profile", profile.id, call.caller.zone.key),
+            lambda: rooted(
+                "profiles", [_describe_whole(catalogue, times_of(call.caller.zone), profile)]
+            ),
         )
     )
 
 
-def _describe(profile: Profile) -> dict[str, Any]:
-    """Return a profile; when it was made and by whom is not kept."""
+def _describe(catalogue: Catalogue, times: Times, profile: Profile) -> dict[str, Any]:
     return {
         "id": str(profile.id),
         "name": profile.name,
@@ -114,60 +65,50 @@ def _describe(profile: Profile) -> dict[str, Any]:
         "category": profile.custom,
         "default": not profile.custom,
         "permission_type": None,
-        "_default_view": None,
-        "created_time": None,
-        "created_by": None,
-        "modified_time": None,
-        "modified_by": None,
+        "_default_view": _default_view(catalogue, profile),
+        **stamps(catalogue, times, profile),
     }
 
 
-def _describe_whole(catalogue: Catalogue, profile: Profile) -> dict[str, Any]:
-    modules = _module_categories(catalogue)
+def _default_view(catalogue: Catalogue, profile: Profile) -> dict[str, Any] | None:
+    """Return the view that users of a profile begin with; unspecified: the words of its type."""
+    found = catalogue.view_by_id.get(profile.default_view or 0)
+    return None if found is None else {**named(found[1].id, found[1].name), "type": "custom_view"}
+
+
+def _describe_whole(catalogue: Catalogue, times: Times, profile: Profile) -> dict[str, Any]:
+    modules, general = permission_categories(catalogue)
     return {
-        **_describe(profile),
+        **_describe(catalogue, times, profile),
         "permissions_details": [
-            detail
-            for category in (*modules, _SETUP)
-            for detail in _details(catalogue, profile, category)
+            _detail(profile, permission)
+            for category in (*modules, general)
+            for permission in category.permissions
         ],
         "sections": [
-            {"name": "Modules", "categories": [_section(catalogue, one) for one in modules]},
-            {"name": "Setup", "categories": [_section(catalogue, _SETUP)]},
+            {"name": "Modules", "categories": [_section(one) for one in modules]},
+            {"name": "Setup", "categories": [_section(general)]},
         ],
     }
 
 
-def _permission_id(catalogue: Catalogue, name: str) -> str:
-    return derived_id(catalogue, "permission", name)
+def _detail(profile: Profile, permission: Permission) -> dict[str, Any]:
+    return {
+        "id": permission.id,
+        "name": permission.name,
+        "display_label": permission.label,
+        "module": permission.module,
+        "enabled": profile.allows(permission.name),
+        "customizable": not profile.administrator,
+        "parent_permissions": [] if permission.parent is None else [permission.parent],
+    }
 
 
-def _details(
-    catalogue: Catalogue, profile: Profile, category: _Category
-) -> Iterator[dict[str, Any]]:
-    parents: list[str] = []
-    for name, label in category.permissions:
-        number = _permission_id(catalogue, name)
-        yield {
-            "id": number,
-            "name": name,
-            "display_label": label,
-            "module": category.module,
-            "enabled": profile.allows(name),
-            "customizable": not profile.administrator,
-            "parent_permissions": parents,
-        }
-        if category.module is not None and not parents:
-            parents = [number]
-
-
-def _section(catalogue: Catalogue, category: _Category) -> dict[str, Any]:
+def _section(category: Category) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": category.name,
         "display_label": category.label,
-        "permissions_details": [
-            _permission_id(catalogue, name) for name, _label in category.permissions
-        ],
+        "permissions_details": [one.id for one in category.permissions],
     }
     if category.module is not None:
         found["module"] = category.module

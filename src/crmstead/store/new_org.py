@@ -22,6 +22,9 @@ _ADMINISTRATIVE = frozenset(
         "Crm_Implied_Manage_Users",
         "Crm_Implied_Manage_Profiles",
         "Crm_Implied_Manage_Roles",
+        "Crm_Implied_Manage_Territories",
+        "Crm_Implied_Manage_Groups",
+        "Crm_Implied_Manage_Data_Sharing",
     }
 )
 
