@@ -9,13 +9,12 @@ from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.errors.raised import RecordError
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.reader import module_reference
-from crmstead.records.actions.acting import require_permission
 from crmstead.records.write.answers import whole
 from crmstead.records.write.body import parse_body
 from crmstead.setup.company.hipaa import ROOT, changed_hipaa
+from crmstead.setup.company.rooted import done
+from crmstead.setup.permission import require
 from crmstead.setup.redefining import Redefining, redefine
-
-_CUSTOMIZE = "Crm_Implied_Customize_Zoho_CRM"
 
 
 async def get_hipaa_compliance(call: Call) -> Reply:
@@ -25,7 +24,7 @@ async def get_hipaa_compliance(call: Call) -> Reply:
 
 async def update_hipaa_compliance(call: Call) -> Reply:
     """Answer `PUT settings/hipaa_compliance`: what the body leaves out stays as it is."""
-    require_permission(call.caller, _CUSTOMIZE)
+    require(call.caller)
     content = parse_body(call.body)
 
     async def work(redefining: Redefining) -> None:
@@ -36,9 +35,7 @@ async def update_hipaa_compliance(call: Call) -> Reply:
         redefining.definitions.org = replace(redefining.definitions.org, hipaa=made)
 
     await redefine(call.org, call.caller, call.version, work)
-    message = "hipaa compliance updated successfully"
-    done = {"code": "SUCCESS", "details": {}, "message": message, "status": "success"}
-    return json_reply({ROOT: done})
+    return json_reply({ROOT: done("hipaa compliance updated successfully")})
 
 
 def _described(catalogue: Catalogue) -> dict[str, Any]:

@@ -64,6 +64,7 @@ from crmstead.api import (
     update_records,
     upsert_records,
     users,
+    variables,
 )
 from crmstead.api.apis import page as apis
 from crmstead.api.composite import page as composite
@@ -132,6 +133,7 @@ _PAGES: tuple[Route, ...] = (
     *update_records.ROUTES,
     *upsert_records.ROUTES,
     *users.ROUTES,
+    *variables.ROUTES,
 )
 
 SURFACE: tuple[Route, ...] = (*_PAGES, *apis.routes(_PAGES))

@@ -8,6 +8,7 @@ from crmstead.errors import apis as apis
 from crmstead.errors import blueprint as blueprint
 from crmstead.errors import catalogue as catalogue
 from crmstead.errors import changing as changing
+from crmstead.errors import company as company
 from crmstead.errors import composite as composite
 from crmstead.errors import converting as converting
 from crmstead.errors import coql as coql

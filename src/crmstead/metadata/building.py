@@ -18,6 +18,7 @@ from crmstead.metadata.definitions import (
 from crmstead.metadata.generating import generated_modules, lists_in_other_modules
 from crmstead.metadata.modules import build_module
 from crmstead.metadata.standard import Standard, filled, standard
+from crmstead.model.company import Currency, Variable
 from crmstead.model.contact_role import ContactRole
 from crmstead.model.data_sharing import DataSharing, SharingRule, UserGroup
 from crmstead.model.duplicate_check import DuplicateCheckPreference
@@ -54,6 +55,8 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
     data_sharing: Iterable[DataSharing] = (),
     sharing_rules: Iterable[SharingRule] = (),
     user_groups: Iterable[UserGroup] = (),
+    variables: Iterable[Variable] = (),
+    currencies: Iterable[Currency] = (),
     custom: CustomDefinitions | None = None,
     before: Catalogue | None = None,
 ) -> Catalogue:
@@ -94,6 +97,8 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
         data_sharing=tuple(data_sharing),
         sharing_rules=tuple(sharing_rules),
         user_groups=tuple(user_groups),
+        variables=tuple(variables),
+        currencies=tuple(currencies),
     )
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from crmstead.metadata.built import Modules, ModulesById
 from crmstead.metadata.modules import module_id
+from crmstead.model.company import Currency, Variable
 from crmstead.model.contact_role import ContactRole
 from crmstead.model.data_sharing import DataSharing, SharingRule, UserGroup
 from crmstead.model.duplicate_check import DuplicateCheckPreference
@@ -49,6 +50,9 @@ class Catalogue:
     data_sharing: tuple[DataSharing, ...] = ()
     sharing_rules: tuple[SharingRule, ...] = ()
     user_groups: tuple[UserGroup, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    #: Those that amounts may be in; none as long as there is only the home currency.
+    currencies: tuple[Currency, ...] = ()
 
     @cached_property
     def modules(self) -> tuple[Module, ...]:

@@ -85,6 +85,12 @@ def object_of(item: Item, key: str) -> dict[str, Any] | None:
     return given
 
 
+def list_of(item: Item, key: str) -> list[Any] | None:
+    """Return an array."""
+    given: list[Any] | None = _typed(item, key, list, "jsonarray")
+    return given
+
+
 def objects_of(item: Item, key: str) -> list[dict[str, Any]] | None:
     """Return an array of objects."""
     given: list[Any] | None = _typed(item, key, list, "jsonarray")

@@ -18,6 +18,7 @@ from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.metadata.building import build_catalogue
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.definitions import CustomDefinitions
+from crmstead.model.company import Currency, Variable
 from crmstead.model.contact_role import ContactRole
 from crmstead.model.data_sharing import DataSharing, SharingRule, UserGroup
 from crmstead.model.duplicate_check import DuplicateCheckPreference
@@ -57,6 +58,8 @@ _KINDS: dict[str, type[Any]] = {
     "data_sharing": DataSharing,
     "sharing_rule": SharingRule,
     "user_group": UserGroup,
+    "variable": Variable,
+    "currency": Currency,
 }
 
 
@@ -80,6 +83,9 @@ class Definitions:
     data_sharing: list[DataSharing] = field(default_factory=list)
     sharing_rules: list[SharingRule] = field(default_factory=list)
     user_groups: list[UserGroup] = field(default_factory=list)
+    variables: list[Variable] = field(default_factory=list)
+    #: None until there may be several; then the home currency is one of them.
+    currencies: list[Currency] = field(default_factory=list)
     #: Definitions of custom and changed modules, in the form of module files.
     modules: list[dict[str, Any]] = field(default_factory=list)
 
@@ -100,6 +106,8 @@ class Definitions:
             "data_sharing": self.data_sharing,
             "sharing_rule": self.sharing_rules,
             "user_group": self.user_groups,
+            "variable": self.variables,
+            "currency": self.currencies,
         }
 
     def catalogue(self, version: int, before: Catalogue | None = None) -> Catalogue:
@@ -121,6 +129,8 @@ class Definitions:
             data_sharing=self.data_sharing,
             sharing_rules=self.sharing_rules,
             user_groups=self.user_groups,
+            variables=self.variables,
+            currencies=self.currencies,
             custom=CustomDefinitions(tuple(self.modules)),
             before=before,
         )

@@ -47,6 +47,7 @@ _FREE = (
     _Service("Add/Remove Tags for a record", ("addTagsToRecord", "removeTagsFromRecord")),
     _Service("Get List of Attachments", ("getAttachments",)),
     _Service("Delete Photo", ("deletePhoto",)),
+    _Service("Get Variables", ("getVariables", "getVariableById")),
     _Service("Get Currencies", ("list_currencies", "get_currency")),
     _Service("Get Shared Record Details", ("getSharedRecordDetails",)),
     _Service("Get Assignment Rules", ("list_assignment_rules", "get_assignment_rule")),

@@ -11,7 +11,8 @@ from crmstead.errors.values import VALUE_INVALID, WRONG_TYPE
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.compliance import Hipaa
 from crmstead.model.ids import parse_id
-from crmstead.setup.company.given import list_in, object_given, truth_in
+from crmstead.setup.company.rooted import object_given
+from crmstead.setup.given import flag_of, list_of
 
 ROOT = "hipaa_compliance"
 _SWITCHES = (
@@ -43,13 +44,13 @@ def changed_hipaa(catalogue: Catalogue, content: Mapping[str, Any]) -> Hipaa:
 
 def _changed(catalogue: Catalogue, given: Mapping[str, Any]) -> Hipaa:
     switches: dict[str, Any] = {
-        key: value for key in _SWITCHES if (value := truth_in(given, key)) is not None
+        key: value for key in _SWITCHES if (value := flag_of(given, key)) is not None
     }
     made = replace(catalogue.org.hipaa, **switches)
-    apps = list_in(given, _APPS)
+    apps = list_of(given, _APPS)
     if apps is not None:
         made = replace(made, restrict_to_third_party_apps=_apps(apps))
-    modules = list_in(given, _MODULES)
+    modules = list_of(given, _MODULES)
     if modules is not None:
         return replace(made, modules=_modules(catalogue, modules))
     if made.enabled and not made.modules:
