@@ -367,3 +367,24 @@ def test_every_row_of_the_page_names_a_test_that_exists():
     named = re.findall(r"test_differences\.py::(\w+)", PAGE.read_text())
     assert named
     assert [name for name in named if name not in globals()] == []
+
+
+VIEWS = "/settings/custom_views?module=Leads"
+
+
+def test_views_are_added_and_deleted(client):
+    added = client.post(VIEWS, {"custom_views": [{"name": "Mine"}]})
+    number = added.json()["custom_views"][0]["details"]["id"]
+    deleted = client.request("DELETE", VIEWS.replace("?", f"/{number}?"))
+    assert (added.status_code, deleted.status_code) == (201, 200)
+
+
+def test_a_view_is_sorted_for_everybody(org, client):
+    default = client.get(VIEWS).json()["info"]["default"]
+    sort = {"id": default, "sort_by": {"api_name": "City"}}
+    path = VIEWS.replace("?", "/actions/change_sort?")
+    for whose, status in ((org.client(STANDARD), 403), (client, 200)):
+        answer = whose.request("PUT", path, json={"custom_views": [sort]})
+        assert answer.status_code == status
+    seen = org.client(STANDARD).get(VIEWS.replace("?", f"/{default}?")).json()
+    assert seen["custom_views"][0]["sort_by"]["api_name"] == "City"

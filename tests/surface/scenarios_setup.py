@@ -43,7 +43,14 @@ def _in_edition(edition: str, customs: int = 0) -> Scenario:
     return run
 
 
+def _default_view(world: World) -> httpx.Response:
+    views = "/settings/custom_views"
+    default = world.client.get(f"{views}?module=Leads").json()["info"]["default"]
+    return world.client.request("DELETE", f"{views}/{default}?module=Leads")
+
+
 SCENARIOS: Mapping[str, Scenario] = {
+    "VIEW_FIXED": _default_view,
     "PATTERN_BROKEN": _module(api_name="1st"),
     "MODULES_LIMIT": _in_edition("standard", 10),
     "MODULES_NOT_IN_EDITION": _in_edition("free"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmstead.access.views import category_of, views_of
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
 from crmstead.metadata.describing.asked import module_asked, page_asked, path_id
 from crmstead.metadata.describing.kept import kept_answer, rooted
@@ -13,34 +14,42 @@ _PATH_INDEX = 2
 
 
 async def list_views(call: Call) -> Reply:
-    """Answer a page of a module's views, without criteria and columns.
+    """Answer a page of the views of a module that the caller sees, without criteria and columns.
 
     `info` names the default view and says how the categories are called.
     """
-    module = module_asked(call.org.catalogue, call.query)
-    views, info = page_asked(call.query).cut(module.custom_views)
+    catalogue, caller = call.org.catalogue, call.caller
+    module = module_asked(catalogue, call.query)
+    seen = views_of(catalogue, caller, module)
+    views, info = page_asked(call.query).cut(seen)
     if not views:
         return no_content()
-    default = default_view(module)
+    reader = Reader(catalogue, call.version, caller.profile, caller.zone)
+    default = default_view(seen)
     info["default"] = None if default is None else str(default.id)
     info["translation"] = TRANSLATION
-    return json_reply({"custom_views": [brief_view(view) for view in views], "info": info})
+    shown = [brief_view(reader, one, category_of(catalogue, caller, one)) for one in views]
+    return json_reply({"custom_views": shown, "info": info})
 
 
 async def get_view(call: Call) -> Reply:
-    """Answer one view of a module, whole; 204 for the id of none of its views."""
-    module = module_asked(call.org.catalogue, call.query)
-    found = call.org.catalogue.view_by_id.get(path_id(call.path["id"], _PATH_INDEX))
+    """Answer one view of a module, whole; 204 for the id of none that the caller sees."""
+    catalogue, caller = call.org.catalogue, call.caller
+    module = module_asked(catalogue, call.query)
+    found = catalogue.view_by_id.get(path_id(call.path["id"], _PATH_INDEX))
     if found is None or found[0].id != module.id:
         return no_content()
     view = found[1]
-    reader = Reader(call.org.catalogue, call.version, call.caller.profile)
+    category = category_of(catalogue, caller, view)
+    if category is None:
+        return no_content()
+    reader = Reader(catalogue, call.version, caller.profile, caller.zone)
     info = {"translation": TRANSLATION}
     return Reply(
         *kept_answer(
             call.org.compiled,
-            ("custom_view", view.id, reader.version.name, reader.profile.id),
-            lambda: rooted("custom_views", [full_view(reader, module, view)], info=info),
+            ("custom_view", view.id, category, reader.key),
+            lambda: rooted("custom_views", [full_view(reader, module, view, category)], info=info),
         )
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmstead.access.permissions import permission_name
+from crmstead.access.views import views_of
 from crmstead.api.route import Call, Param, Reply, Route, no_content
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_UNKNOWN
@@ -23,7 +24,7 @@ from crmstead.metadata.describing.reader import (
 from crmstead.metadata.describing.related import describe_related
 from crmstead.metadata.describing.views import default_view, full_view, view_columns
 from crmstead.model.ids import parse_id
-from crmstead.model.module import Module
+from crmstead.model.module import CustomView, Module
 
 #: Of the module's name in `settings/modules/{name}`.
 _PATH_INDEX = 2
@@ -87,9 +88,12 @@ async def get_module(call: Call) -> Reply:
     if _unchanged(call):
         return Reply(304)
     reader = _reader(call)
-    key = ("module", module.id, reader.key)
+    view = default_view(views_of(call.org.catalogue, call.caller, module))
+    key = ("module", module.id, view and view.id, reader.key)
     return Reply(
-        *kept_answer(call.org.compiled, key, lambda: rooted("modules", [_full(reader, module)]))
+        *kept_answer(
+            call.org.compiled, key, lambda: rooted("modules", [_full(reader, module, view)])
+        )
     )
 
 
@@ -193,9 +197,8 @@ def _has_taxed_rows(reader: Reader, module: Module) -> bool:
     return any(field.data_type == _TAXED for row in rows if row is not None for field in row.fields)
 
 
-def _full(reader: Reader, module: Module) -> dict[str, Any]:
+def _full(reader: Reader, module: Module, view: CustomView | None) -> dict[str, Any]:
     """Return a module with its fields, layouts, related lists and the view it opens with."""
-    view = default_view(module)
     columns = [] if view is None else view_columns(reader, module, view)
     describer = FieldDescriber(reader, module)
     territories = "territories" in reader.catalogue.org.features

@@ -36,3 +36,13 @@ PROFILES_NEEDED = row(
 NOT_CHANGED_HERE = row(
     "NOT_CHANGED_HERE", "NOT_ALLOWED", 400, "API name cannot be updated for module", AT
 )
+
+# Views
+VIEW_FIXED = row(
+    "VIEW_FIXED",
+    "NOT_ALLOWED",
+    400,
+    "views of the system and default views cannot be deleted",
+    ("id", *AT),
+    source="decision",
+)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from crmstead.metadata.describing.reader import Reader, field_reference, module_reference
+from crmstead.metadata.catalogue import Catalogue
+from crmstead.metadata.describing.reader import (
+    Reader,
+    field_reference,
+    module_reference,
+    user_reference,
+)
+from crmstead.model.data_sharing import Shared
 from crmstead.model.module import CustomView, Module
 
 TRANSLATION = {
@@ -15,8 +23,12 @@ TRANSLATION = {
 }
 
 
-def brief_view(view: CustomView) -> dict[str, Any]:
-    """Return a view as a list shows it; nobody made a system view and no time is kept of it."""
+def brief_view(reader: Reader, view: CustomView, category: str | None) -> dict[str, Any]:
+    """Return a view as a list shows it, in the category in which it stands for the reader.
+
+    Nobody made a system view, and no time is kept of it until somebody changes it.
+    """
+    catalogue = reader.catalogue
     return {
         "id": str(view.id),
         "name": view.name,
@@ -24,27 +36,29 @@ def brief_view(view: CustomView) -> dict[str, Any]:
         "system_name": view.system_name,
         "system_defined": view.system_defined,
         "default": view.default,
-        "category": view.category,
+        "category": category or view.category,
         "access_type": view.access_type,
-        "created_time": None,
-        "created_by": None,
-        "modified_time": None,
-        "modified_by": None,
+        "created_time": reader.moment(view.created_time),
+        "created_by": user_reference(catalogue, view.created_by),
+        "modified_time": reader.moment(view.modified_time),
+        "modified_by": user_reference(catalogue, view.modified_by),
         "last_accessed_time": None,
-        "locked": False,
+        "locked": view.locked,
         "offline": True,
         "favorite": None,
     }
 
 
-def full_view(reader: Reader, module: Module, view: CustomView) -> dict[str, Any]:
+def full_view(
+    reader: Reader, module: Module, view: CustomView, category: str | None = None
+) -> dict[str, Any]:
     """Return a view with its criteria and columns.
 
     A view that no criteria can say (`special`) has null criteria, like one that shows everything.
     """
     sort_by = view.sort_by if view.sort_by not in _hidden(reader, module) else None
     return {
-        **brief_view(view),
+        **brief_view(reader, view, category),
         "criteria": _criteria(reader, module, view),
         "fields": [
             {**field_reference(module, name), "_pin": False}
@@ -52,7 +66,7 @@ def full_view(reader: Reader, module: Module, view: CustomView) -> dict[str, Any
         ],
         "sort_by": None if sort_by is None else field_reference(module, sort_by),
         "sort_order": view.sort_order,
-        "shared_to": [],
+        "shared_to": [_shared(reader.catalogue, one) for one in view.shared_to],
         "module": module_reference(reader.catalogue, module.api_name),
     }
 
@@ -83,9 +97,37 @@ def named_in(criteria: dict[str, Any]) -> list[str]:
     return [criteria["field"]["api_name"]]
 
 
-def default_view(module: Module) -> CustomView | None:
-    """Return the view that a module opens with, None where it has no views."""
-    views = module.custom_views
+def _shared(catalogue: Catalogue, shared: Shared) -> dict[str, Any]:
+    number = shared.resource or 0
+    named = _NAMED[shared.type](catalogue, number)
+    return {
+        "type": shared.type,
+        "id": str(number),
+        "name": named,
+        "subordinates": shared.subordinates,
+    }
+
+
+def _user_name(catalogue: Catalogue, number: int) -> str | None:
+    user = catalogue.user_by_id.get(number)
+    return None if user is None else user.full_name
+
+
+def _name(things: Mapping[int, Any], number: int) -> str | None:
+    thing = things.get(number)
+    return None if thing is None else thing.name
+
+
+_NAMED: Mapping[str, Callable[[Catalogue, int], str | None]] = {
+    "users": _user_name,
+    "roles": lambda catalogue, number: _name(catalogue.role_by_id, number),
+    "groups": lambda catalogue, number: _name(catalogue.user_group_by_id, number),
+    "territories": lambda catalogue, number: _name(catalogue.territory_by_id, number),
+}
+
+
+def default_view(views: Sequence[CustomView]) -> CustomView | None:
+    """Return the one of some views that their module opens with, None where there are none."""
     return next((view for view in views if view.default), views[0] if views else None)
 
 

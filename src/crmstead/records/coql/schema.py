@@ -9,6 +9,7 @@ import msgspec
 
 from crmstead.access.caller import Caller
 from crmstead.access.permissions import may, permission_name
+from crmstead.access.views import sees_view
 from crmstead.access.visibility import visible_records
 from crmstead.errors.coql import COQL_MODULE_UNKNOWN, COQL_MODULE_UNSUPPORTED, COQL_VIEW_UNKNOWN
 from crmstead.errors.raised import ApiError
@@ -81,7 +82,11 @@ class Rights:
         if query.view is None:
             return module, condition
         owner, view = self.org.catalogue.view_by_id.get(parse_id(query.view) or 0, (None, None))
-        if owner is not module or view is None:
+        if (
+            owner is not module
+            or view is None
+            or not sees_view(self.org.catalogue, self.caller, view)
+        ):
             raise ApiError(COQL_VIEW_UNKNOWN, cvid=query.view)
         return module, both(condition, view_condition(self.org, self.caller, module, view))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from crmstead.access.caller import Caller
 from crmstead.access.fields import closed_fields, hidden_names
+from crmstead.access.views import sees_view
 from crmstead.access.visibility import visible_records
 from crmstead.databases.base import Reader
 from crmstead.errors.parameters import CVID_INVALID
@@ -169,8 +170,10 @@ def view_condition(org: OpenOrg, caller: Caller, module: Module, view: CustomVie
     """Return which records of a module a custom view is of.
 
     Raises:
-        ApiError: it filters by a field that cannot be filtered by.
+        ApiError: it is not the caller's to see, or filters by a field that cannot be filtered by.
     """
+    if not sees_view(org.catalogue, caller, view):
+        raise ApiError(CVID_INVALID, param_name="cvid")
     if view.special is not None:
         return special_condition(view.special, module)
     if view.criteria is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from crmstead.access.visibility import permission_name
+from crmstead.access.permissions import permission_name
 from crmstead.errors.raised import RecordError
 from crmstead.errors.setup import PROFILES_NEEDED
 from crmstead.errors.values import REFERENCE_INVALID
