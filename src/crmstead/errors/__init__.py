@@ -15,12 +15,14 @@ from crmstead.errors import coql as coql
 from crmstead.errors import deleting as deleting
 from crmstead.errors import duplicate_check as duplicate_check
 from crmstead.errors import external as external
+from crmstead.errors import fields as fields
 from crmstead.errors import files as files
 from crmstead.errors import locking as locking
 from crmstead.errors import mass as mass
 from crmstead.errors import merging as merging
 from crmstead.errors import parameters as parameters
 from crmstead.errors import profiles as profiles
+from crmstead.errors import pick_lists as pick_lists
 from crmstead.errors import related as related
 from crmstead.errors import requests as requests
 from crmstead.errors import roles as roles

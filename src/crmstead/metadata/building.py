@@ -34,6 +34,7 @@ from crmstead.model.people import (
     Territory,
     User,
 )
+from crmstead.model.pick_lists import GlobalPickList, MapDependency
 from crmstead.model.sharing import SharedModule
 
 
@@ -57,6 +58,8 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
     user_groups: Iterable[UserGroup] = (),
     variables: Iterable[Variable] = (),
     currencies: Iterable[Currency] = (),
+    global_picklists: Iterable[GlobalPickList] = (),
+    map_dependencies: Iterable[MapDependency] = (),
     custom: CustomDefinitions | None = None,
     before: Catalogue | None = None,
 ) -> Catalogue:
@@ -99,6 +102,8 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
         user_groups=tuple(user_groups),
         variables=tuple(variables),
         currencies=tuple(currencies),
+        global_picklists=tuple(global_picklists),
+        map_dependencies=tuple(map_dependencies),
     )
 
 

@@ -24,6 +24,7 @@ from crmstead.model.people import (
     Territory,
     User,
 )
+from crmstead.model.pick_lists import GlobalPickList, MapDependency
 from crmstead.model.sharing import SharedModule
 
 
@@ -53,6 +54,8 @@ class Catalogue:
     variables: tuple[Variable, ...] = ()
     #: Those that amounts may be in; none as long as there is only the home currency.
     currencies: tuple[Currency, ...] = ()
+    global_picklists: tuple[GlobalPickList, ...] = ()
+    map_dependencies: tuple[MapDependency, ...] = ()
 
     @cached_property
     def modules(self) -> tuple[Module, ...]:
@@ -117,6 +120,11 @@ class Catalogue:
     def duplicate_check_of(self) -> dict[str, DuplicateCheckPreference]:
         """Duplicate check preferences by the module's api name."""
         return {one.module: one for one in self.duplicate_checks}
+
+    @cached_property
+    def global_picklist_by_id(self) -> dict[int, GlobalPickList]:
+        """Global pick lists by id."""
+        return {one.id: one for one in self.global_picklists}
 
     @cached_property
     def user_group_by_id(self) -> dict[int, UserGroup]:

@@ -99,14 +99,34 @@ class FieldDefinition(_Definition, frozen=True):
     rows: list[Raw | str] = []
     linking: LinkingDefinition | None = None
     rounding_option: str | None = None
+    #: Places that amounts are shown with, where they are fewer than `decimal_place`.
+    precision: int | None = None
     auto_number: AutoNumberDefinition | None = None
     return_type: str | None = None
+    #: The text of a formula; of a roll-up summary its `expression`, `based_on_module` and
+    #: `related_list` as JSON (platform reference 2.3.6).
     expression: str | None = None
     assume_default: bool = False
     convert_mapping: dict[str, str] | None = None
     default_value: Any = None
     hipaa: bool = False
     private: str | None = None
+    #: `{"name", "value"}`.
+    tooltip: dict[str, str] | None = None
+    #: Whole numbers are shown with separators of thousands.
+    separator: bool = False
+    sorted_lexically: bool = False
+    enable_colour_code: bool = False
+    #: Id of the global pick list whose values the field has.
+    global_picklist: int | None = None
+    #: Criteria of the records that a lookup offers.
+    query: Raw | None = None
+    revalidate_filter: bool = False
+    #: What the users that a user lookup names may do; None: it shares nothing.
+    share_permission: str | None = None
+    external_show: bool = False
+    created_time: int | None = None
+    modified_time: int | None = None
     column: str | None = None
     hidden_from: list[int] = []
     read_only_for: list[int] = []

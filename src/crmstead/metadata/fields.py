@@ -43,6 +43,18 @@ _ALIKE = (
     "default_value",
     "hipaa",
     "private",
+    "precision",
+    "tooltip",
+    "separator",
+    "sorted_lexically",
+    "enable_colour_code",
+    "global_picklist",
+    "query",
+    "revalidate_filter",
+    "share_permission",
+    "external_show",
+    "created_time",
+    "modified_time",
     "column",
 )
 

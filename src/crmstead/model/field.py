@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 ALWAYS = 99.0
 #: How the column is called, behind the name of a lookup to any module, that names the module.
@@ -105,6 +106,8 @@ class Field:
     linking: Linking | None = None
     textarea_type: str | None = None
     rounding_option: str | None = None
+    #: Places that amounts are shown with, where they are fewer than `decimal_place`.
+    precision: int | None = None
     auto_number_prefix: str = ""
     auto_number_suffix: str = ""
     auto_number_start: int | None = None
@@ -117,6 +120,21 @@ class Field:
     default_value: object = None
     hipaa: bool = False
     private: str | None = None
+    #: `{"name", "value"}`.
+    tooltip: dict[str, str] | None = field(default=None, hash=False)
+    separator: bool = False
+    sorted_lexically: bool = False
+    enable_colour_code: bool = False
+    #: Id of the global pick list whose values the field has.
+    global_picklist: int | None = None
+    #: Criteria of the records that a lookup offers.
+    query: dict[str, Any] | None = field(default=None, hash=False)
+    revalidate_filter: bool = False
+    #: What the users that a user lookup names may do; None: it shares nothing.
+    share_permission: str | None = None
+    external_show: bool = False
+    created_time: int | None = None
+    modified_time: int | None = None
     #: Column that keeps the value where it bears another name: a second name for one value.
     column: str | None = None
     #: A constant `$` property's value.

@@ -33,6 +33,7 @@ from crmstead.model.people import (
     Territory,
     User,
 )
+from crmstead.model.pick_lists import GlobalPickList, MapDependency
 from crmstead.model.sharing import SharedModule
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.system_tables import DEFINITIONS, META
@@ -60,6 +61,8 @@ _KINDS: dict[str, type[Any]] = {
     "user_group": UserGroup,
     "variable": Variable,
     "currency": Currency,
+    "global_picklist": GlobalPickList,
+    "map_dependency": MapDependency,
 }
 
 
@@ -86,6 +89,8 @@ class Definitions:
     variables: list[Variable] = field(default_factory=list)
     #: None until there may be several; then the home currency is one of them.
     currencies: list[Currency] = field(default_factory=list)
+    global_picklists: list[GlobalPickList] = field(default_factory=list)
+    map_dependencies: list[MapDependency] = field(default_factory=list)
     #: Definitions of custom and changed modules, in the form of module files.
     modules: list[dict[str, Any]] = field(default_factory=list)
 
@@ -108,6 +113,8 @@ class Definitions:
             "user_group": self.user_groups,
             "variable": self.variables,
             "currency": self.currencies,
+            "global_picklist": self.global_picklists,
+            "map_dependency": self.map_dependencies,
         }
 
     def catalogue(self, version: int, before: Catalogue | None = None) -> Catalogue:
@@ -131,6 +138,8 @@ class Definitions:
             user_groups=self.user_groups,
             variables=self.variables,
             currencies=self.currencies,
+            global_picklists=self.global_picklists,
+            map_dependencies=self.map_dependencies,
             custom=CustomDefinitions(tuple(self.modules)),
             before=before,
         )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from crmstead.metadata.describing.picklists import describe_value
+from crmstead.metadata.describing.picklists import describe_value, global_picklist
 from crmstead.metadata.describing.reader import Reader
 from crmstead.metadata.describing.special import special_members
 from crmstead.model.field import Field
 from crmstead.model.module import Layout, Module
+from crmstead.model.times import times_of
 
 _VIEWS = ("view", "edit", "quick_create", "create")
 _OPERATIONS = ("web_update", "api_create", "web_create", "api_update")
@@ -19,17 +21,11 @@ _SHOWN, _HIDDEN = -1, 3
 _CONSTANT: dict[str, Any] = {
     "webhook": True,
     "colour_code_enabled_by_system": False,
-    "tooltip": None,
     "customizable_properties": None,
     "association_details": None,
-    "separator": False,
     "crypt": None,
-    "created_time": None,
-    "modified_time": None,
     "created_source": "default",
     "email_parser": {"fields_update_supported": True, "record_operations_supported": True},
-    "pick_list_values_sorted_lexically": False,
-    "global_picklist": None,
     "history_tracking": None,
     "display_format_properties": None,
     "display_format": None,
@@ -105,7 +101,16 @@ class FieldDescriber:
             "type": "used" if self.used(field) else "unused",
             "custom_field": field.custom,
             "display_field": field.api_name == self._module.display_field,
+            "tooltip": field.tooltip,
+            "separator": field.separator,
+            "created_time": self._time(field.created_time),
+            "modified_time": self._time(field.modified_time),
         }
+
+    def _time(self, seconds: int | None) -> str | None:
+        """Return a moment as the org's clock shows it: the answer is one for all callers."""
+        zone = ZoneInfo(self._reader.catalogue.org.time_zone)
+        return None if seconds is None else times_of(zone).format(seconds)
 
     def _abilities(self, field: Field) -> dict[str, Any]:
         hidden = self._reader.profile.id in field.hidden_from
@@ -133,12 +138,19 @@ class FieldDescriber:
             "unique": {} if case is None else {"case_sensitive": case},
             "external": None
             if field.external is None
-            else {"show": False, "type": field.external, "allow_multiple_config": False},
+            else {
+                "show": field.external_show,
+                "type": field.external,
+                "allow_multiple_config": False,
+            },
             "pick_list_values": [
                 describe_value(catalogue, value, self._reader.version)
                 for value in field.pick_list_values
             ],
-            "enable_colour_code": any(value.colour_code for value in field.pick_list_values),
+            "enable_colour_code": field.enable_colour_code
+            or any(value.colour_code for value in field.pick_list_values),
+            "pick_list_values_sorted_lexically": field.sorted_lexically,
+            "global_picklist": global_picklist(catalogue, field),
             "convert_mapping": dict(field.convert_mapping) if field.convert_mapping else None,
             "hipaa_compliance_enabled": field.hipaa,
             "hipaa_compliance": self._health(field),

@@ -6,7 +6,7 @@ from typing import Any
 
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.reader import derived_id
-from crmstead.model.field import PickListValue
+from crmstead.model.field import Field, PickListValue
 from crmstead.model.version import Version
 
 _NUMBERS = {"Pipeline": 1, "Best Case": 2, "Committed": 3, "Closed": 4, "Omitted": 5}
@@ -42,3 +42,9 @@ def forecast(catalogue: Catalogue, value: PickListValue) -> dict[str, Any]:
         if category is None
         else {"name": category, "id": derived_id(catalogue, "forecast_category", category)},
     }
+
+
+def global_picklist(catalogue: Catalogue, field: Field) -> dict[str, Any] | None:
+    """Return the global pick list whose values a field has, None where they are its own."""
+    found = catalogue.global_picklist_by_id.get(field.global_picklist or 0)
+    return None if found is None else {"api_name": found.api_name, "id": str(found.id)}

@@ -42,15 +42,19 @@ def _lookup(at: _Place) -> Members:
     return {
         "lookup": {
             "display_label": shown.display_label if shown else at.field.related_list,
-            "revalidate_filter_during_edit": False,
+            "revalidate_filter_during_edit": at.field.revalidate_filter,
             "api_name": shown.api_name if shown else at.field.related_list,
             "module": target if at.reader.version.lookup_module_object else at.field.lookup,
             "id": str(shown.id)
             if shown
             else derived_id(at.reader.catalogue, "lookup", at.module.api_name, at.field.api_name),
-            "query_details": {},
+            "query_details": _query_details(at.field),
         }
     }
+
+
+def _query_details(field: Field) -> Members:
+    return {} if field.query is None else {"criteria": field.query}
 
 
 def _shown_under(at: _Place) -> RelatedList | None:
@@ -62,13 +66,16 @@ def _shown_under(at: _Place) -> RelatedList | None:
 
 
 def _user_lookup(at: _Place) -> Members:
-    del at
+    field = at.field
     return {
-        "lookup": {"revalidate_filter_during_edit": False, "query_details": {}},
+        "lookup": {
+            "revalidate_filter_during_edit": field.revalidate_filter,
+            "query_details": _query_details(field),
+        },
         "sharing_properties": {
             "scheduler_status": None,
-            "share_preference_enabled": False,
-            "share_permission": "read-only",
+            "share_preference_enabled": field.share_permission is not None,
+            "share_permission": field.share_permission or "read-only",
         },
     }
 
@@ -113,9 +120,14 @@ def _currency(at: _Place) -> Members:
     return {
         "currency": {
             "rounding_option": at.field.rounding_option or "normal",
-            "precision": 2 if at.field.decimal_place is None else at.field.decimal_place,
+            "precision": _precision(at.field),
         }
     }
+
+
+def _precision(field: Field) -> int:
+    said = field.decimal_place if field.precision is None else field.precision
+    return 2 if said is None else said
 
 
 def _auto_number(at: _Place) -> Members:

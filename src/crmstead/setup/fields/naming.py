@@ -1,0 +1,87 @@
+"""Labels and api names of new fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from crmstead.errors.fields import FIELD_DUPLICATE, FIELD_PATTERN, FIELD_RESERVED
+from crmstead.errors.raised import RecordError
+from crmstead.errors.values import VALUE_INVALID
+from crmstead.setup.fields.place import Place
+from crmstead.setup.fields.given import Given, must, text_in
+
+#: unspecified: how long a label may be; as the display field's of a new module.
+MOST_LABEL = 50
+MOST_NAME = 50
+#: unspecified: which characters are special; those of markup, scripts and merge fields here.
+_SPECIAL = frozenset('<>{}[]\\|^~`;"=$')
+_NAME = re.compile(r"[A-Za-z](?:[A-Za-z0-9]|_(?!_))*(?<!_)")
+#: Names that records have for other purposes than fields.
+_RESERVED = frozenset({"id", "layout", "parent_id", "tag"})
+#: Of a label without any letter that a name may have.
+_NAMELESS = "Field"
+
+
+def plain(text: str) -> bool:
+    """Tell whether a text has only characters that labels and values may have; no emojis."""
+    return (
+        text.isprintable() and not _SPECIAL.intersection(text) and max(text, default="") < "\uffff"
+    )
+
+
+def label_of(place: Place, given: Given, *, now: str | None = None) -> str:
+    """Return the label of a field, which no other of the module has; `now` is its own so far.
+
+    Raises:
+        RecordError: it is missing, too long, has special characters, or is taken.
+    """
+    label = must(text_in(given, "field_label", MOST_LABEL) or None, "field_label")
+    assert isinstance(label, str)  # noqa: S101 - for the type checker
+    if not plain(label):
+        raise RecordError(VALUE_INVALID, ("field_label",))
+    if label.lower() in place.labels and (now is None or label.lower() != now.lower()):
+        raise RecordError(FIELD_DUPLICATE, ("field_label",))
+    return label
+
+
+def name_of(place: Place, given: Given, label: str, *, table: bool = False) -> str:
+    """Return the api name of a new field: as given, else after its label.
+
+    A `table` of its own has no module's name.
+
+    Raises:
+        RecordError: the given one is no name, reserved, or taken.
+    """
+    taken = place.names | _RESERVED | (module_names(place) if table else set())
+    name = text_in(given, "api_name", MOST_NAME)
+    if not name:
+        return unlike(name_after(label), lambda one: one.lower() in taken)
+    if _NAME.fullmatch(name) is None:
+        raise RecordError(FIELD_PATTERN, ("api_name",), regex=_NAME.pattern)
+    if name.lower() in _RESERVED:
+        raise RecordError(FIELD_RESERVED, ("api_name",))
+    if name.lower() in taken:
+        raise RecordError(FIELD_DUPLICATE, ("api_name",))
+    return name
+
+
+def module_names(place: Place) -> set[str]:
+    """Return the names of all modules in lower case, those that the request called for too."""
+    known = {name.lower() for name in place.redefining.catalogue.module_by_name}
+    return known | {name.lower() for name in place.modules}
+
+
+def name_after(label: str) -> str:
+    """Return a label as a name: blanks become underscores, what no name has is left out."""
+    kept = re.sub(r"[^A-Za-z0-9_]+", "", re.sub(r"\s+", "_", label.strip()))
+    return re.sub(r"_+", "_", kept).lstrip("_0123456789")[:MOST_NAME].rstrip("_") or _NAMELESS
+
+
+def unlike(name: str, taken: Callable[[str], bool]) -> str:
+    """Return a name with the first number behind it that makes it unlike all that are taken."""
+    number, made = 0, name
+    while taken(made):
+        number += 1
+        made = f"{name[: MOST_NAME - len(str(number))]}{number}"
+    return made

@@ -1,0 +1,115 @@
+"""What formulas and roll-up summaries have of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from crmstead.errors.fields import FIELD_FIXED
+from crmstead.errors.raised import RecordError
+from crmstead.errors.values import VALUE_INVALID
+from crmstead.metadata.definitions import Raw
+from crmstead.model.field import Field
+from crmstead.model.module import Module, RelatedList
+from crmstead.setup.fields.asked import Asked
+from crmstead.setup.fields.given import Given, id_in, must, object_in, objects_in, text_in, word_in
+
+#: Type of a formula's result -> its JSON type.
+_RETURNED: Mapping[str, str] = {
+    "double": "double",
+    "currency": "double",
+    "text": "string",
+    "date": "string",
+    "datetime": "string",
+    "boolean": "boolean",
+}
+#: unspecified: the documented sample has RECENT; the setup of the product offers these.
+FUNCTIONS = ("COUNT", "SUM", "AVERAGE", "MIN", "MAX", "RECENT")
+_MOST_EXPRESSION = 5000
+
+
+def formula(asked: Asked) -> Raw:
+    """Return a formula's text and the type of its result, which stays what it is."""
+    said = object_in(asked.given, "formula")
+    path = ("formula",)
+    if asked.new:
+        said = must(said, "formula")
+    elif said is None:
+        return {}
+    returned = word_in(said, "return_type", tuple(_RETURNED), path)
+    expression = text_in(said, "expression", _MOST_EXPRESSION, path) or None
+    found: Raw = {}
+    if asked.before is None:
+        returned = must(returned, "formula", "return_type")
+        expression = must(expression, "formula", "expression")
+        found = {"return_type": returned, "json_type": _RETURNED[returned]}
+    elif returned not in {None, asked.before.return_type}:
+        raise RecordError(FIELD_FIXED, ("formula", "return_type"))
+    return found if expression is None else {**found, "expression": expression}
+
+
+def roll_up(asked: Asked) -> Raw:
+    """Return the definition of a roll-up summary, in the form in which it is read.
+
+    The type of its result follows from the function and the field that it is of.
+    """
+    said = object_in(asked.given, "rollup_summary")
+    if said is None and not asked.new:
+        return {}
+    said = must(said, "rollup_summary")
+    path = ("rollup_summary",)
+    listed = _related_list(asked, said)
+    records = asked.catalogue.module_by_name[listed.module or ""]
+    expression = must(object_in(said, "expression", path), "rollup_summary", "expression")
+    here = ("rollup_summary", "expression")
+    function = must(word_in(expression, "function", FUNCTIONS, here), *here, "function")
+    of = _parameter(records, expression, function)
+    definition = {
+        "expression": {
+            "function_parameters": [] if of is None else [{"api_name": of.api_name}],
+            "criteria": object_in(expression, "criteria", here),
+            "function": function,
+        },
+        "based_on_module": {"api_name": records.api_name, "id": str(records.id)},
+        "related_list": {"api_name": listed.api_name, "id": str(listed.id)},
+        "rollup_based_on": "related_list",
+    }
+    returned = "integer" if of is None or function == "COUNT" else of.data_type
+    if asked.before is not None and asked.before.return_type != returned:
+        raise RecordError(FIELD_FIXED, (*here, "function"))
+    return {
+        "return_type": returned,
+        "json_type": "integer" if of is None or function == "COUNT" else of.json_type,
+        "decimal_place": None if of is None else of.decimal_place,
+        "expression": msgspec.json.encode(definition).decode(),
+    }
+
+
+def _related_list(asked: Asked, said: Given) -> RelatedList:
+    """Return the list of the module whose records are summed up."""
+    path = ("rollup_summary", "related_list")
+    given = must(object_in(said, "related_list", ("rollup_summary",)), *path)
+    name, number = text_in(given, "api_name", None, path), id_in(given, "id", path)
+    for one in asked.place.module.related_lists:
+        named = one.api_name == name if name else one.id == number
+        records = asked.catalogue.module_by_name.get(one.module or "")
+        if named and records is not None and records.fields and one.href:
+            return one
+    raise RecordError(VALUE_INVALID, (*path, "api_name" if name else "id"))
+
+
+def _parameter(records: Module, expression: Given, function: str) -> Field | None:
+    """Return the field that a function is of; counting needs none."""
+    path = ("rollup_summary", "expression")
+    given = objects_in(expression, "function_parameters", path) or []
+    if not given:
+        if function == "COUNT":
+            return None
+        must(None, *path, "function_parameters")
+    here = (*path, "function_parameters", 0)
+    name = must(text_in(given[0], "api_name", None, here), *here, "api_name")
+    found = records.by_name.get(name)
+    if found is None or found.virtual_field or found not in records.fields:
+        raise RecordError(VALUE_INVALID, (*here, "api_name"))
+    return found
