@@ -72,25 +72,65 @@ SIMPLE = (
         ],
         enable_colour_code=True,
     ),
-    wanted("Choices", "multiselectpicklist", ["Hot", "Cold"], pick_list_values=values("Hot", "Cold")),
-    wanted("A Serial", "autonumber", None, "P7S", auto_number={"start_number": "7", "prefix": "P", "suffix": "S"}),
-    wanted("A Formula", "formula", None, None, formula={"return_type": "double", "expression": "1 + 1"}),
+    wanted(
+        "Choices", "multiselectpicklist", ["Hot", "Cold"], pick_list_values=values("Hot", "Cold")
+    ),
+    wanted(
+        "A Serial",
+        "autonumber",
+        None,
+        "P7S",
+        auto_number={"start_number": "7", "prefix": "P", "suffix": "S"},
+    ),
+    wanted(
+        "A Formula", "formula", None, None, formula={"return_type": "double", "expression": "1 + 1"}
+    ),
     wanted("Papers", "fileupload", length=5),
     wanted("Faces", "imageupload", length=3),
-    wanted("A Sum", "rollup_summary", None, None, rollup_summary={
-        "related_list": {"api_name": "Notes"},
-        "expression": {"function": "RECENT", "function_parameters": [{"api_name": "Created_Time"}]},
-    }),
-)  # fmt: skip
+    wanted(
+        "A Sum",
+        "rollup_summary",
+        None,
+        None,
+        rollup_summary={
+            "related_list": {"api_name": "Notes"},
+            "expression": {
+                "function": "RECENT",
+                "function_parameters": [{"api_name": "Created_Time"}],
+            },
+        },
+    ),
+)
 #: Types that lead to other records.
 LEADING = (
-    wanted("A Company", "lookup", lookup={"module": {"api_name": "Accounts"}, "display_label": "Companies"}),
+    wanted(
+        "A Company",
+        "lookup",
+        lookup={"module": {"api_name": "Accounts"}, "display_label": "Companies"},
+    ),
     wanted("A User", "userlookup"),
-    wanted("Goods", "multiselectlookup", multiselectlookup={"connected_module": {"api_name": "Products"}}),
+    wanted(
+        "Goods",
+        "multiselectlookup",
+        multiselectlookup={"connected_module": {"api_name": "Products"}},
+    ),
     wanted("Fans", "multiuserlookup"),
-    wanted("Pets", "subform", fields=[
-        {"field_label": "Pet", "data_type": "text"},
-        {"field_label": "Kind", "data_type": "picklist", "pick_list_values": values("Cat", "Dog")},
-    ]),
-)  # fmt: skip
+    wanted(
+        "Pets",
+        "subform",
+        fields=[
+            {"field_label": "Pet", "data_type": "text"},
+            {
+                "field_label": "Kind",
+                "data_type": "picklist",
+                "pick_list_values": values("Cat", "Dog"),
+            },
+        ],
+    ),
+)
 EVERY = (*SIMPLE, *LEADING)
+
+
+def in_fives(items: tuple[Wanted, ...]) -> list[tuple[Wanted, ...]]:
+    """Return items as requests of so many take them."""
+    return [items[start : start + 5] for start in range(0, len(items), 5)]

@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.setup.every_type import EVERY, SIMPLE
-
-FIELDS = "/settings/fields"
-
-
-def create(client, *items, module="Leads"):
-    return client.post(f"{FIELDS}?module={module}", {"fields": list(items)})
-
-
-def described(client, module="Leads"):
-    found = client.get(FIELDS, params={"module": module, "type": "all"}).json()["fields"]
-    return {one["api_name"]: one for one in found}
+from tests.setup.asking import create, described
+from tests.setup.every_type import EVERY, SIMPLE, in_fives
 
 
 def test_a_text_is_made_written_and_read(client):
@@ -28,10 +16,6 @@ def test_a_text_is_made_written_and_read(client):
     assert field["custom_field"] is True
     (made,) = client.insert("Leads", {"Last_Name": "L", "Pet_Name": "Rex"})
     assert client.record("Leads", made)["Pet_Name"] == "Rex"
-
-
-def in_fives(items):
-    return [items[start : start + 5] for start in range(0, len(items), 5)]
 
 
 def test_every_type_is_made_written_and_read(client):

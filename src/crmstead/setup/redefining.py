@@ -105,15 +105,19 @@ async def redefine(
         catalogue = after.catalogue(org.catalogue.version + 1, org.catalogue)
         return result, catalogue, await reshape(transaction, org, catalogue)
 
-    result, catalogue, reshaped = await _in_time(lambda: write(org, inside, redefines=True))
+    result, catalogue, reshaped = await in_time(lambda: write(org, inside, redefines=True))
     org.made_tables.difference_update(reshaped.dropped)
     org.made_tables.update(reshaped.made)
     org.renew(catalogue)
     return result
 
 
-async def _in_time(work: Callable[[], Awaitable[T]]) -> T:
-    """Do what gives way to readers, until there is a moment for it."""
+async def in_time(work: Callable[[], Awaitable[T]]) -> T:
+    """Do what gives way to readers, until there is a moment for it.
+
+    Raises:
+        ContendedError: there was none.
+    """
     for _ in range(_ATTEMPTS):
         try:
             return await work()

@@ -62,6 +62,21 @@ async def note_changes(
     await transaction.insert(SEARCH_PENDING.name, SEARCH_PENDING.columns, rows)
 
 
+async def note_where(
+    transaction: Transaction, org: OpenOrg, module: Module, where: str, values: Sequence[object]
+) -> None:
+    """Note the records of a module that meet a condition on its table, as `note_changes` does."""
+    if module.pseudo or not worded_fields(module):
+        return
+    pending = org.database.table(SEARCH_PENDING.name)
+    await transaction.execute(
+        f"INSERT INTO {pending} (module, record) "
+        f"SELECT {module.id}, id FROM {org.database.table(module.api_name)} AS r "
+        f"WHERE {where} AND id NOT IN (SELECT record FROM {pending} WHERE module = {module.id})",
+        values,
+    )
+
+
 async def keep_words(org: OpenOrg, module: Module) -> None:
     """Bring the kept words of a module up to what was written before this call.
 

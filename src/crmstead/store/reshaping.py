@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crmstead.databases.base import Database, Transaction
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.sql.ddl import (
+    Column,
     Index,
     Table,
     write_add_column,
@@ -20,6 +21,7 @@ from crmstead.sql.ddl import (
 from crmstead.store.full_text import drop_words, words_table
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.schema import has_table, module_table
+from crmstead.store.transactions import write
 
 #: Milliseconds that a table waits to be changed while others read it: so long may new readers of it
 #: have to wait behind, then it gives way to them.
@@ -86,6 +88,34 @@ def _tables(catalogue: Catalogue, names: Iterable[str]) -> dict[str, Table]:
         for name in names
         if name in known and has_table(known[name])
     }
+
+
+async def add_columns(org: OpenOrg, table: str, columns: Sequence[Column]) -> None:
+    """Add columns to a table that is there, in a transaction of its own: nothing reads them yet.
+
+    What a later transaction writes into them keeps no reader waiting; a column that comes and is
+    filled in one transaction would. Columns that are there are left alone.
+
+    Raises:
+        ContendedError: the table is being read for long.
+        StaleError: the org has other metadata by now.
+    """
+    database = org.database
+
+    async def work(transaction: Transaction) -> None:
+        patience = database.dialect.patience(_PATIENCE)
+        if patience is not None:
+            await transaction.execute(patience)
+        there = (await _columns(transaction, database)).get(table)
+        for column in columns:
+            if there is not None and column.name not in there:
+                await transaction.execute(
+                    write_add_column(table, column, database.dialect, database.schema)
+                )
+
+    await write(org, work)
+
+
 
 
 async def _columns(transaction: Transaction, database: Database) -> dict[str, set[str]]:

@@ -13,6 +13,8 @@ from crmstead.setup.items import Outcome, each
 from crmstead.setup.redefining import Redefining
 
 ROOT = "fields"
+#: Fields of one request.
+MOST_FIELDS = 5
 
 
 async def create_fields(redefining: Redefining, module: Module, items: Sequence[Any]) -> Outcome:

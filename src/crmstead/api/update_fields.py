@@ -1,0 +1,78 @@
+"""Update Custom Fields (platform reference 2.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crmstead.api.route import Call, Param, Reply, Route, json_reply
+from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import PATH_ID_INVALID
+from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.metadata.describing.asked import path_id
+from crmstead.model.module import Module
+from crmstead.records.write.body import parse_body, require_array
+from crmstead.setup.customizing import customized_module
+from crmstead.setup.fields.changing import becoming_unique, change_fields
+from crmstead.setup.fields.creating import MOST_FIELDS, ROOT
+from crmstead.setup.fields.deleting import PATH_INDEX
+from crmstead.setup.redefining import in_time, redefine
+from crmstead.sql.ddl import Column
+from crmstead.store.reshaping import add_columns
+from crmstead.store.schema import make_tables, unique_column
+
+
+async def update_many(call: Call) -> Reply:
+    """Answer `PATCH`: an entry for each field, 200 where all were changed, 207 where some were."""
+    module = customized_module(call.org.catalogue, call.caller, call.query)
+    return await _update(call, module, require_array(parse_body(call.body), ROOT, MOST_FIELDS))
+
+
+async def update_one(call: Call) -> Reply:
+    """Answer `PATCH` of one field; an id in the body does not count."""
+    module = customized_module(call.org.catalogue, call.caller, call.query)
+    number = path_id(call.path["id"], PATH_INDEX)
+    if number not in module.by_id:
+        raise ApiError(PATH_ID_INVALID, resource_path_index=PATH_INDEX)
+    items = require_array(parse_body(call.body), ROOT, 1)
+    named = [{**one, "id": str(number)} if isinstance(one, dict) else one for one in items]
+    return await _update(call, module, named)
+
+
+async def _update(call: Call, module: Module, items: list[Any]) -> Reply:
+    org = call.org
+    await make_tables(org, [module])
+    columns = [
+        Column(unique_column(field), ColumnKind.TEXT) for field in becoming_unique(module, items)
+    ]
+    if columns:
+        await in_time(lambda: add_columns(org, module.api_name, columns))
+    changed = await redefine(
+        org,
+        call.caller,
+        call.version,
+        lambda redefining: change_fields(redefining, module, items),
+    )
+    return json_reply({ROOT: changed.answers}, changed.status)
+
+
+_MODULE = Param("module", required=True)
+_SCOPES = ("settings.fields.UPDATE",)
+
+ROUTES = (
+    Route(
+        method="PATCH",
+        path="settings/fields",
+        call=update_many,
+        scopes=_SCOPES,
+        operation="update_fields",
+        params=(_MODULE,),
+    ),
+    Route(
+        method="PATCH",
+        path="settings/fields/{id}",
+        call=update_one,
+        scopes=_SCOPES,
+        operation="update_field",
+        params=(_MODULE,),
+    ),
+)
