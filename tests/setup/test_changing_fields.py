@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.setup.asking import FIELDS, change, create, create_one, delete, described, error_of
@@ -61,7 +63,7 @@ def test_a_field_becomes_unique_and_ceases_to_be(client):
 
 
 def test_records_follow_the_names_of_values(client):
-    body = {
+    body: dict[str, Any] = {
         "data_type": "picklist",
         "pick_list_values": [{"display_value": one, "actual_value": one} for one in "abc"],
     }
@@ -209,7 +211,7 @@ def test_a_used_field_stays(client):
 
 
 def test_an_auto_number_begins_anew(client):
-    body = {"data_type": "autonumber", "auto_number": {"start_number": 5}}
+    body: dict[str, Any] = {"data_type": "autonumber", "auto_number": {"start_number": 5}}
     field = create_one(client, "Serial", **body)
     (first,) = client.insert("Leads", {"Last_Name": "A"})
     assert client.record("Leads", first)["Serial"] == "5"

@@ -53,8 +53,6 @@ def _of_system(world: World) -> httpx.Response:
 
 SCENARIOS: Mapping[str, Scenario] = {
     "FIELD_DUPLICATE": _created(field_label="Company"),
-    "FIELD_RESERVED": _created(api_name="Id"),
-    "FIELD_PATTERN": _created(api_name="9__x"),
     "FIELD_DEPENDENT_MISMATCH": _created(length=256),
     "FIELD_AMBIGUOUS": _listed(option("a"), global_picklist={"id": "1"}),
     "FIELD_EXPECTED_DEPENDENT": lambda world: create(world.client, LIST),

@@ -5,15 +5,6 @@ from __future__ import annotations
 from crmstead.errors.cause import AT, INVALID, row
 
 FIELD_DUPLICATE = row("FIELD_DUPLICATE", "DUPLICATE_DATA", 400, "duplicate data", AT, source="oas")
-FIELD_RESERVED = row(
-    "FIELD_RESERVED",
-    "RESERVED_KEYWORD_NOT_ALLOWED",
-    403,
-    "The api_name contains a reserved system keyword. Please choose a different name.",
-    AT,
-    source="decision",
-)
-FIELD_PATTERN = row("FIELD_PATTERN", "INVALID_DATA", 400, INVALID, ("regex", *AT), source="oas")
 FIELD_DEPENDENT_MISMATCH = row(
     "FIELD_DEPENDENT_MISMATCH",
     "DEPENDENT_MISMATCH",

@@ -116,8 +116,6 @@ async def add_columns(org: OpenOrg, table: str, columns: Sequence[Column]) -> No
     await write(org, work)
 
 
-
-
 async def _columns(transaction: Transaction, database: Database) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for table, column in await transaction.fetch(*database.dialect.list_columns(database.schema)):

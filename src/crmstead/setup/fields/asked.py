@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.definitions import FieldDefinition, Raw
 from crmstead.model.field import Field
-from crmstead.setup.fields.place import Place
 from crmstead.setup.fields.given import Given
+from crmstead.setup.fields.place import Place
 
 
 @dataclass(slots=True)

@@ -12,18 +12,19 @@ from crmstead.errors.values import VALUE_INVALID
 from crmstead.metadata.definitions import Raw
 from crmstead.model.field import Field
 from crmstead.model.module import Module
+from crmstead.records.write.finishing import Outcome
 from crmstead.setup.fields.asked import Asked
 from crmstead.setup.fields.common import COMMON, rights
 from crmstead.setup.fields.creating import ROOT
 from crmstead.setup.fields.defaults import default_of
 from crmstead.setup.fields.following import follow
+from crmstead.setup.fields.given import Given, id_in, must
 from crmstead.setup.fields.making import make_field
 from crmstead.setup.fields.naming import label_of
 from crmstead.setup.fields.pick_lists import values
 from crmstead.setup.fields.place import Place
 from crmstead.setup.fields.types import TYPE_RULES, TypeRule
-from crmstead.setup.given import Given, id_in, must
-from crmstead.setup.items import Outcome, each
+from crmstead.setup.items import each
 from crmstead.setup.redefining import Redefining
 
 #: What a client may say of a system field; all that the table of types knows beside is fixed.

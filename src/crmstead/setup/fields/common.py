@@ -16,7 +16,6 @@ from crmstead.errors.values import VALUE_INVALID
 from crmstead.metadata.definitions import Raw
 from crmstead.model.field import Field
 from crmstead.setup.fields.asked import Asked
-from crmstead.setup.fields.types import TypeRule
 from crmstead.setup.fields.given import (
     id_in,
     must,
@@ -27,6 +26,7 @@ from crmstead.setup.fields.given import (
     whole_in,
     word_in,
 )
+from crmstead.setup.fields.types import TypeRule
 
 #: Names of tooltips and the letters that they may have.
 _TOOLTIPS = {"static_text": 35, "info_icon": 255}

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from crmstead.model.module import Module
+from crmstead.records.write.finishing import Outcome
+from crmstead.setup.fields.given import Given
 from crmstead.setup.fields.making import make_field
 from crmstead.setup.fields.place import Place
-from crmstead.setup.fields.given import Given
-from crmstead.setup.items import Outcome, each
+from crmstead.setup.items import each
 from crmstead.setup.redefining import Redefining
 
 ROOT = "fields"

@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crmstead.errors.setup import PATTERN_BROKEN
 from crmstead.errors.raised import RecordError
+from crmstead.errors.setup import PATTERN_BROKEN
 from crmstead.errors.values import (
     MANDATORY_MISSING,
     TOO_LONG,

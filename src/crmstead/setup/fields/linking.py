@@ -7,9 +7,9 @@ from crmstead.errors.raised import RecordError
 from crmstead.metadata.definitions import Raw
 from crmstead.metadata.generating import USERS
 from crmstead.setup.fields.asked import Asked
-from crmstead.setup.fields.naming import module_names, unlike
-from crmstead.setup.fields.pointing import label_in, list_name, module_in
 from crmstead.setup.fields.given import Given, must, object_in
+from crmstead.setup.fields.naming import unlike
+from crmstead.setup.fields.pointing import label_in, list_name, module_in
 
 #: Of each side, in the name of a linking module: with an X between them no database cuts it short.
 _MOST_SIDE = 22
@@ -60,9 +60,9 @@ def _again(asked: Asked, said: Given, key: str) -> Raw:
 def _linking(asked: Asked, connected: str, other: str) -> Raw:
     """Return a linking module with a name of its own: one field, one module."""
     own = asked.place.module.api_name
-    taken = module_names(asked.place)
+    taken = asked.place.tables
     name = unlike(f"{own[:_MOST_SIDE]}X{connected[:_MOST_SIDE]}", lambda one: one.lower() in taken)
-    asked.place.modules.add(name)
+    asked.place.tables.add(name.lower())
     return {
         "module": name,
         "own_lookup": own,

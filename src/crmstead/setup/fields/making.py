@@ -9,10 +9,10 @@ from crmstead.metadata.definitions import FieldDefinition, Raw
 from crmstead.setup.fields.asked import Asked
 from crmstead.setup.fields.common import COMMON
 from crmstead.setup.fields.defaults import default_of
+from crmstead.setup.fields.given import Given, must, text_in
 from crmstead.setup.fields.naming import label_of, name_of
 from crmstead.setup.fields.place import Place
 from crmstead.setup.fields.types import TYPE_RULES
-from crmstead.setup.fields.given import Given, must, text_in
 
 #: Edition -> custom fields of a module (platform reference 2.3.3); others have the middle one.
 _MOST = {"standard": 10, "professional": 155, "enterprise": 300, "ultimate": 500}

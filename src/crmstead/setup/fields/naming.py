@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from crmstead.errors.fields import FIELD_DUPLICATE, FIELD_PATTERN, FIELD_RESERVED
+from crmstead.errors.fields import FIELD_DUPLICATE
 from crmstead.errors.raised import RecordError
+from crmstead.errors.setup import MODULE_NAME_RESERVED, PATTERN_BROKEN
 from crmstead.errors.values import VALUE_INVALID
-from crmstead.setup.fields.place import Place
 from crmstead.setup.fields.given import Given, must, text_in
+from crmstead.setup.fields.place import Place
 
 #: unspecified: how long a label may be; as the display field's of a new module.
 MOST_LABEL = 50
@@ -48,28 +49,28 @@ def label_of(place: Place, given: Given, *, now: str | None = None) -> str:
 def name_of(place: Place, given: Given, label: str, *, table: bool = False) -> str:
     """Return the api name of a new field: as given, else after its label.
 
-    A `table` of its own has no module's name.
+    Its index has no module's name, nor has the `table` of its rows.
 
     Raises:
         RecordError: the given one is no name, reserved, or taken.
     """
-    taken = place.names | _RESERVED | (module_names(place) if table else set())
+    taken = place.names | _RESERVED
+    module, tables = place.module.api_name.lower(), place.tables
+
+    def is_taken(name: str) -> bool:
+        small = name.lower()
+        return small in taken or f"{module}_{small}" in tables or (table and small in tables)
+
     name = text_in(given, "api_name", MOST_NAME)
     if not name:
-        return unlike(name_after(label), lambda one: one.lower() in taken)
+        return unlike(name_after(label), is_taken)
     if _NAME.fullmatch(name) is None:
-        raise RecordError(FIELD_PATTERN, ("api_name",), regex=_NAME.pattern)
+        raise RecordError(PATTERN_BROKEN, ("api_name",), regex=_NAME.pattern)
     if name.lower() in _RESERVED:
-        raise RecordError(FIELD_RESERVED, ("api_name",))
-    if name.lower() in taken:
+        raise RecordError(MODULE_NAME_RESERVED, ("api_name",))
+    if is_taken(name):
         raise RecordError(FIELD_DUPLICATE, ("api_name",))
     return name
-
-
-def module_names(place: Place) -> set[str]:
-    """Return the names of all modules in lower case, those that the request called for too."""
-    known = {name.lower() for name in place.redefining.catalogue.module_by_name}
-    return known | {name.lower() for name in place.modules}
 
 
 def name_after(label: str) -> str:

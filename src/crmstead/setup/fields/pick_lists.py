@@ -12,8 +12,8 @@ from crmstead.metadata.definitions import PickListValueDefinition, Raw
 from crmstead.model.field import Field
 from crmstead.model.pick_lists import GlobalPickList
 from crmstead.setup.fields.asked import Asked
-from crmstead.setup.fields.values import KEY, changed_values
 from crmstead.setup.fields.given import Given, id_in, object_in, objects_in, text_in, truth_in
+from crmstead.setup.fields.values import KEY, changed_values
 
 _GLOBAL = "global_picklist"
 #: Data types whose values begin with one that stands for none.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from crmstead.metadata.definitions import FieldDefinition, Raw, field_definition
 from crmstead.metadata.generating import row_module
 from crmstead.metadata.standard import standard
 from crmstead.model.field import Field
 from crmstead.model.module import Module
+from crmstead.setup.modules.naming import taken_names
 from crmstead.setup.redefining import Redefining
 
 
@@ -18,7 +20,7 @@ def customizable(module: Module) -> bool:
     return module.stored and not module.pseudo and (module.is_subform or bool(module.layouts))
 
 
-@dataclass(slots=True)
+@dataclass
 class Place:
     """The fields of a module: those of the catalogue, and those that the request made so far."""
 
@@ -27,13 +29,16 @@ class Place:
     #: The definitions of fields, where those of the module are kept nowhere yet.
     own: list[Raw] | None = None
     made: list[FieldDefinition] = field(default_factory=list)
-    #: Names of modules that the request called for so far.
-    modules: set[str] = field(default_factory=set)
 
     @property
     def raws(self) -> list[Raw]:
         """Definitions of the org's fields, and of what it changed in others, to be changed."""
         return _raws(self.redefining, self.module) if self.own is None else self.own
+
+    @cached_property
+    def tables(self) -> set[str]:
+        """Names of tables and indexes in lower case, those that the request called for too."""
+        return taken_names(self.redefining.catalogue)
 
     @property
     def names(self) -> set[str]:

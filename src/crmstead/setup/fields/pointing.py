@@ -8,8 +8,17 @@ from crmstead.errors.values import EXPECTED_FIELD_MISSING, VALUE_INVALID
 from crmstead.metadata.definitions import Raw
 from crmstead.model.module import Module
 from crmstead.setup.fields.asked import Asked
+from crmstead.setup.fields.given import (
+    Given,
+    Path,
+    id_in,
+    must,
+    object_in,
+    text_in,
+    truth_in,
+    word_in,
+)
 from crmstead.setup.fields.naming import MOST_LABEL, name_after, plain, unlike
-from crmstead.setup.fields.given import Given, Path, id_in, must, object_in, text_in, truth_in, word_in
 
 _PERMISSIONS = ("full-access", "read-write", "read-only")
 

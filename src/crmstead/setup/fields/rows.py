@@ -8,8 +8,8 @@ from crmstead.metadata.generating import generated_modules
 from crmstead.metadata.modules import build_module
 from crmstead.model.module import Module
 from crmstead.setup.fields.asked import Asked
-from crmstead.setup.fields.place import Place
 from crmstead.setup.fields.given import must, objects_in
+from crmstead.setup.fields.place import Place
 
 
 def subform(asked: Asked) -> Raw:
@@ -26,7 +26,7 @@ def subform(asked: Asked) -> Raw:
             asked.make(rows, one)
         except RecordError as error:
             raise error.below("fields", index) from None
-    asked.place.modules.add(asked.api_name)
+    asked.place.tables.add(asked.api_name.lower())
     return {"subform": asked.api_name, "rows": rows.raws}
 
 

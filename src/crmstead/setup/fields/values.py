@@ -22,7 +22,6 @@ from crmstead.errors.values import VALUE_INVALID
 from crmstead.fieldtypes.values import NONE_VALUE
 from crmstead.metadata.definitions import PickListValueDefinition
 from crmstead.model.pick_lists import UNUSED, USED
-from crmstead.setup.fields.naming import plain
 from crmstead.setup.fields.given import (
     Given,
     Path,
@@ -33,6 +32,7 @@ from crmstead.setup.fields.given import (
     whole_in,
     word_in,
 )
+from crmstead.setup.fields.naming import plain
 
 Value = PickListValueDefinition
 
