@@ -21,8 +21,8 @@ from crmstead.errors import locking as locking
 from crmstead.errors import mass as mass
 from crmstead.errors import merging as merging
 from crmstead.errors import parameters as parameters
-from crmstead.errors import profiles as profiles
 from crmstead.errors import pick_lists as pick_lists
+from crmstead.errors import profiles as profiles
 from crmstead.errors import related as related
 from crmstead.errors import requests as requests
 from crmstead.errors import roles as roles
