@@ -20,6 +20,7 @@ from crmstead.query.special_values import Moment
 from crmstead.records.coql.preparing import Kept, Prepared, lasts, prepare
 from crmstead.records.coql.rendering import modules_shown, territories_shown, users_shown
 from crmstead.records.coql.schema import Rights
+from crmstead.records.read.json_naming import NAMING, rows_for
 from crmstead.records.read.shown import shown_to
 from crmstead.store.associations import territories_of
 from crmstead.store.rows import ID, LIVE, read, run
@@ -101,6 +102,12 @@ class Answerer:
 
     async def _render(self, reader: Reader, prepared: Prepared, rows: Sequence[Row]) -> list[Any]:
         org, caller = self.rights.org, self.rights.caller
+        naming = {
+            one.parts[0]: one.place.field.kind
+            for one in prepared.planned.outputs
+            if one.place.field.kind in NAMING and not one.function
+        }
+        rows = await rows_for(reader, org, caller, naming, rows)
         extras: list[Any] = [modules_shown(org)]
         for output in prepared.extras:
             if not output.parts:

@@ -34,6 +34,7 @@ from crmstead.query.plan import (
 from crmstead.query.special_values import Moment
 from crmstead.records.read.collections import Page, load_extras
 from crmstead.records.read.fields import rendering_of
+from crmstead.records.read.json_naming import rows_for
 from crmstead.records.read.rendering import Rendering, Row, Shown, View
 from crmstead.records.read.seeing import seen_by, without_unseen
 from crmstead.records.read.shown import shown_to
@@ -222,6 +223,7 @@ async def render(
     reader: Reader, reading: Reading, rows: Sequence[Row], rendering: Rendering, view: View
 ) -> list[Any]:
     """Return records as they are shown, with what is read apart from their rows."""
+    rows = await rows_for(reader, reading.org, reading.caller, rendering.naming, rows)
     shown = await shown_of(reader, reading.org, reading.caller, reading.module, rows, rendering)
     page = Page(
         reader,
@@ -277,6 +279,7 @@ async def read_record(
         rows = await read(reader, org, ReadPlan(selection, where, (), limited=False))
         if not rows:
             return None
+        rows = await rows_for(reader, org, caller, rendering.naming, rows)
         shown = await shown_of(reader, org, caller, module, rows, rendering)
         page = Page(
             reader, org, caller, version, View.SINGLE, shown, rows, under_record=also is not None

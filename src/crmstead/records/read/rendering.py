@@ -31,6 +31,8 @@ EMPTY = Raw(b"[]")
 _RICH_TEXT_CUT = 500
 #: Collections that lists show, too.
 _SHARING = frozenset({"editable", "sharing_permission"})
+#: Kinds of JSON that name other records (records.read.json_naming).
+_NAMING = frozenset({"participants", "converted_detail"})
 _ALSO_IN_LISTS = frozenset({"tags", "territories"})
 
 
@@ -118,6 +120,8 @@ class Rendering:
     any_lookups: dict[str, int]
     #: It shows what the caller may do with each record.
     tells_sharing: bool
+    #: Kinds of the columns whose values name other records, by their positions.
+    naming: Mapping[int, str]
     #: The compiled function, for rows as selected and for rows with one more column.
     _plain: Render
     _wider: Render
@@ -166,6 +170,7 @@ class _Compiler:
         self.any_lookups: dict[str, int] = {}
         self.members: list[tuple[str, str]] = []
         self.tells_sharing = False
+        self.naming: dict[int, str] = {}
 
     def add(self, field: Field) -> None:
         """Add a field under its own name and any second one."""
@@ -201,6 +206,8 @@ class _Compiler:
         return expression
 
     def _column(self, field: Field) -> str:
+        if field.kind in _NAMING:
+            self.naming[len(self.columns)] = field.kind
         self.columns.append(ColumnRef(BASE, column_of(field)))
         return f"v{len(self.columns) - 1}"
 
@@ -242,6 +249,7 @@ class _Compiler:
             tuple(self.extras),
             self.any_lookups,
             self.tells_sharing,
+            self.naming,
             plain,
             wider,
         )

@@ -18,6 +18,7 @@ from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.times import Times, times_of
 from crmstead.model.version import Version
+from crmstead.records.read.json_naming import NAMING, named_in, without
 from crmstead.records.read.rendering import Shown, single_value
 from crmstead.records.read.shown import shown_to
 from crmstead.records.timeline.timeline import Entry, Subject
@@ -129,6 +130,10 @@ class TimelinePage:
             return None
         if field.kind in _POINTING:
             return self._name(_pointed(field, changed, side) or "", stored)
+        if field.kind in NAMING and not self.caller.administrator:
+            named = named_in(field.kind, stored)
+            unseen = {one for one in named if one[1] not in self.names.get(one[0], {})}
+            stored = without(field.kind, stored, unseen)
         return _plain_text(self._value_of(field)(stored, self._shown))
 
     def _name(self, module: str, record: int) -> str | None:
@@ -191,14 +196,12 @@ async def load_names(
         known = subjects[entry.record].module.by_name
         for column, pair in changed.items():
             field = known.get(column)
-            if field is None or field.kind not in _POINTING:
+            if field is None:
                 continue
             for side, stored in enumerate(pair):
-                module = _pointed(field, changed, side)
-                if stored is None or module is None:
-                    continue
-                if module in org.catalogue.module_by_name:
-                    wanted.setdefault(module, set()).add(stored)
+                for module, record in _named_by(field, changed, side, stored):
+                    if module in org.catalogue.module_by_name:
+                        wanted.setdefault(module, set()).add(record)
     found: dict[str, dict[int, str | None]] = {}
     for name, ids in wanted.items():
         target = org.catalogue.module_by_name[name]
@@ -206,6 +209,18 @@ async def load_names(
         rows = await read_names(reader, org, target, ids, seen=seen)
         found[name] = {record: row[1] for record, row in rows.items()}
     return found
+
+
+def _named_by(
+    field: Field, changed: Mapping[str, Pair], side: int, stored: Any
+) -> Iterator[tuple[str, int]]:
+    """Yield the records that a stored value names."""
+    if field.kind in NAMING:
+        yield from named_in(field.kind, stored)
+    elif field.kind in _POINTING and stored is not None:
+        module = _pointed(field, changed, side)
+        if module is not None:
+            yield module, stored
 
 
 def _pointed(field: Field, changed: Mapping[str, Pair], side: int) -> str | None:
