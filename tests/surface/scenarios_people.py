@@ -105,4 +105,82 @@ OF_PROFILES: Mapping[str, Scenario] = {
     "PROFILE_RECEIVER_INVALID": _delete_profile(f"?transfer_to={NOWHERE}"),
 }
 
-SCENARIOS: Mapping[str, Scenario] = {**OF_ROLES, **OF_PROFILES}
+
+_TERRITORIES = "/settings/territories"
+
+
+def _divided(world: World) -> tuple[World, str]:
+    """Return an org with a territory that has another one below it, and the id of the first."""
+    other = World(make_org(world.org.live, definitions(frozenset({"territories"}))))
+    root = made(post(other.client, _TERRITORIES, "territories", {"name": "World"}))
+    low = {"name": "Low", "reporting_to": root}
+    post(other.client, _TERRITORIES, "territories", low)
+    return other, root
+
+
+def _territory(**changes: Any) -> Scenario:
+    def run(world: World) -> httpx.Response:
+        other, root = _divided(world)
+        item = {"name": "New", "reporting_to": root, **changes}
+        return post(other.client, _TERRITORIES, "territories", item)
+
+    return run
+
+
+def _transferred(to: str | None = None) -> Scenario:
+    """Let the root go to another territory: by its name, or to the root itself."""
+
+    def run(world: World) -> httpx.Response:
+        other, root = _divided(world)
+        names = {one.name: str(one.id) for one in other.org.org.catalogue.territories}
+        item = {"id": root, "transfer_to_id": root if to is None else names.get(to, to)}
+        path = f"{_TERRITORIES}/actions/transfer_and_delete"
+        return post(other.client, path, "territories", item)
+
+    return run
+
+
+def _territory_user(user: str | None, times: int = 1, *, idle: bool = False) -> Scenario:
+    def run(world: World) -> httpx.Response:
+        other, root = _divided(world)
+        number = user or other.user()
+        if idle:
+            put(other.client, f"/users/{number}", "users", {"status": "inactive"})
+        path = f"{_TERRITORIES}/{root}/users"
+        return [put(other.client, path, "users", {"id": number}) for _ in range(times)][-1]
+
+    return run
+
+
+def _delete_root(world: World) -> httpx.Response:
+    other, root = _divided(world)
+    return other.client.request("DELETE", f"{_TERRITORIES}/{root}")
+
+
+_RULE = {"comparator": "equal", "field": {"api_name": "City"}, "value": "Graz"}
+OF_TERRITORIES: Mapping[str, Scenario] = {
+    "TERRITORY_NAME_TAKEN": _territory(name="low"),
+    "TERRITORY_NAME_SIGNS": _territory(name="a+b"),
+    "TERRITORY_NAME_EMPTY": _territory(name=" "),
+    "TERRITORY_NAME_LONG": _territory(name="x" * 51),
+    "TERRITORY_TEXT_LONG": _territory(description="x" * 1001),
+    "TERRITORY_ACCESS_EMPTY": _territory(permission_type=None),
+    "TERRITORY_ACCESS_UNKNOWN": _territory(permission_type="all"),
+    "TERRITORY_PARENT_INVALID": _territory(reporting_to=NOWHERE),
+    "TERRITORY_MANAGER_INVALID": _territory(manager=NOWHERE),
+    "TERRITORY_ID_INVALID": lambda world: put(
+        _divided(world)[0].client, _TERRITORIES, "territories", {"id": NOWHERE}
+    ),
+    "TERRITORY_RULES_LIMIT": _territory(
+        lead_rule_criteria={"group_operator": "OR", "group": [_RULE] * 26}
+    ),
+    "TERRITORY_HAS_CHILDREN": _delete_root,
+    "TERRITORY_RECEIVER_INVALID": _transferred(NOWHERE),
+    "TERRITORY_RECEIVER_SAME": _transferred(),
+    "TERRITORY_RECEIVER_BELOW": _transferred("Low"),
+    "TERRITORY_USER_UNKNOWN": _territory_user(NOWHERE),
+    "TERRITORY_USER_INACTIVE": _territory_user(None, idle=True),
+    "TERRITORY_USER_TWICE": _territory_user(None, 2),
+}
+
+SCENARIOS: Mapping[str, Scenario] = {**OF_ROLES, **OF_PROFILES, **OF_TERRITORIES}

@@ -95,7 +95,6 @@ def _logged_in(world: World) -> httpx.Response:
 
 SCENARIOS: Mapping[str, Scenario] = {
     "SETUP_DENIED": lambda world: post(world.org.client(STANDARD), "/users", ROOT, {}),
-    "ONE_USER": lambda world: post(world.client, "/users", ROOT, {}, {}),
     "USER_MANDATORY": _added(last_name=None),
     "USER_EMAIL_TAKEN": _added(email=STANDARD),
     "USER_EMAIL_INVALID": _added(email="x"),

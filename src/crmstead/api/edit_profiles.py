@@ -10,9 +10,9 @@ from crmstead.errors.raised import ApiError
 from crmstead.metadata.describing.asked import path_id
 from crmstead.model.ids import parse_id
 from crmstead.records.write.answers import done_answer
-from crmstead.records.write.body import parse_body, require_items
+from crmstead.records.write.body import parse_body
 from crmstead.setup.people.applying import apply_each
-from crmstead.setup.people.items import MANAGE_PROFILES, require_setup
+from crmstead.setup.people.items import MANAGE_PROFILES, array_of, require_setup
 from crmstead.setup.people.profiles import change_profile, clone_profile, delete_profile
 from crmstead.setup.people.values import Item
 from crmstead.setup.redefining import Redefining, redefine
@@ -53,7 +53,7 @@ async def _one(
 ) -> Reply:
     require_setup(call.caller, MANAGE_PROFILES)
     number = path_id(call.path["id"], _PATH_INDEX)
-    items = require_items(parse_body(call.body), _ROOT, most=1)
+    items = array_of(parse_body(call.body), _ROOT, most=1)
     outcome = await apply_each(
         call,
         items,

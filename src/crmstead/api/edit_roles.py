@@ -9,9 +9,9 @@ from crmstead.api.route import Call, Param, Reply, Route, json_reply, outcome_re
 from crmstead.metadata.describing.asked import path_id
 from crmstead.model.ids import parse_id
 from crmstead.records.write.answers import done_answer
-from crmstead.records.write.body import parse_body, require_items
+from crmstead.records.write.body import parse_body
 from crmstead.setup.people.applying import apply_each
-from crmstead.setup.people.items import MANAGE_ROLES, require_setup
+from crmstead.setup.people.items import MANAGE_ROLES, array_of, require_setup
 from crmstead.setup.people.roles import add_role, change_role, delete_role
 from crmstead.setup.redefining import Redefining, redefine
 
@@ -23,14 +23,14 @@ _PATH_INDEX = 2
 async def add(call: Call) -> Reply:
     """Answer `POST`: 201, an entry for each role."""
     require_setup(call.caller, MANAGE_ROLES)
-    items = require_items(parse_body(call.body), _ROOT)
+    items = array_of(parse_body(call.body), _ROOT)
     return await _each(call, items, add_role, "Role added", 201)
 
 
 async def change(call: Call) -> Reply:
     """Answer `PUT`: each item names its role."""
     require_setup(call.caller, MANAGE_ROLES)
-    items = require_items(parse_body(call.body), _ROOT)
+    items = array_of(parse_body(call.body), _ROOT)
     return await _each(call, items, change_role, "Role updated")
 
 
@@ -38,7 +38,7 @@ async def change_one(call: Call) -> Reply:
     """Answer `PUT` of the role of the path."""
     require_setup(call.caller, MANAGE_ROLES)
     number = path_id(call.path["id"], _PATH_INDEX)
-    (item,) = require_items(parse_body(call.body), _ROOT, most=1)
+    (item,) = array_of(parse_body(call.body), _ROOT, most=1)
     items = [{**item, "id": str(number)} if isinstance(item, dict) else item]
     return await _each(call, items, change_role, "Role updated")
 

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from crmstead.api.route import Call, Reply, Route, outcome_reply
-from crmstead.errors.raised import ApiError
-from crmstead.errors.users import ONE_USER
 from crmstead.metadata.describing.asked import path_id
-from crmstead.records.write.body import parse_body, require_items
+from crmstead.records.write.body import parse_body
 from crmstead.setup.people.applying import apply_each
-from crmstead.setup.people.items import MANAGE_USERS, require_setup
+from crmstead.setup.people.items import MANAGE_USERS, array_of, require_setup
 from crmstead.setup.people.users import add_user, change_user, delete_user
 from crmstead.setup.redefining import Redefining
 
@@ -50,10 +48,7 @@ async def delete(call: Call) -> Reply:
 
 
 def _item(call: Call) -> Any:
-    items = require_items(parse_body(call.body), _ROOT)
-    if len(items) > 1:
-        raise ApiError(ONE_USER, maximum_length=1, api_name=_ROOT, json_path=f"$.{_ROOT}")
-    return items[0]
+    return array_of(parse_body(call.body), _ROOT, most=1)[0]
 
 
 async def _each(

@@ -11,14 +11,14 @@ from crmstead.errors.settings import TERRITORY_NOT_ENABLED
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.asked import ids_asked, page_asked, path_id, words_asked
 from crmstead.metadata.describing.filters import Member, filter_asked
-from crmstead.metadata.describing.reader import named, user_reference
+from crmstead.metadata.describing.reader import named
+from crmstead.metadata.describing.territories import RULES, describe_territory
 from crmstead.model.people import Territory
 from crmstead.model.times import times_of
 
 #: Of the territory's id in `settings/territories/{id}`.
 _PATH_INDEX = 2
 _MOST_PER_PAGE = 2000
-_RULES = ("account_rule_criteria", "deal_rule_criteria", "lead_rule_criteria")
 
 _MEMBERS: dict[str, Member] = {
     "id": lambda one: one.id,
@@ -27,7 +27,7 @@ _MEMBERS: dict[str, Member] = {
     "manager.id": lambda one: one.manager,
     "permission_type": lambda one: one.permission_type,
     "created_by": lambda one: one.created_by,
-    "modified_by": lambda one: one.created_by,
+    "modified_by": lambda one: one.modified_by or one.created_by,
 }
 
 
@@ -60,6 +60,25 @@ async def get_territory(call: Call) -> Reply:
     return json_reply({"territories": [_describe(call, found)]})
 
 
+async def count_users(call: Call) -> Reply:
+    """Answer a page of how many active users each territory has, those without any left out."""
+    catalogue = _catalogue(call)
+    counted = [
+        {"count": str(count), "territory": named(one.id, one.name)}
+        for one in catalogue.territories
+        if (count := sum(one.id in user.territories for user in catalogue.users))
+    ]
+    shown, info = page_asked(call.query, _MOST_PER_PAGE).cut(counted)
+    return json_reply({"associated_users_count": shown, "info": info}) if shown else no_content()
+
+
+async def list_deleted_associated(call: Call) -> Reply:
+    """Answer 204: a territory that is deleted is associated with nothing from then on."""
+    _catalogue(call)
+    ids_asked(call.query)
+    return no_content()
+
+
 def _page(call: Call, territories: Iterable[Territory]) -> Reply:
     chosen = filter_asked(call.query, _MEMBERS)
     left = [one for one in territories if chosen is None or chosen(one)]
@@ -70,24 +89,9 @@ def _page(call: Call, territories: Iterable[Territory]) -> Reply:
 
 
 def _describe(call: Call, territory: Territory) -> dict[str, Any]:
-    """Return a territory, with the rules that `include` names; none assigns records by itself."""
-    catalogue = call.org.catalogue
-    created = times_of(call.caller.zone).format(territory.created_time)
-    above = catalogue.territory_by_id.get(territory.reporting_to or 0)
-    return {
-        "id": str(territory.id),
-        "name": territory.name,
-        "api_name": territory.api_name,
-        "description": territory.description,
-        "permission_type": territory.permission_type,
-        "manager": user_reference(catalogue, territory.manager),
-        "reporting_to": None if above is None else named(above.id, above.name),
-        "created_time": created,
-        "created_by": user_reference(catalogue, territory.created_by),
-        "modified_time": created,
-        "modified_by": user_reference(catalogue, territory.created_by),
-        **dict.fromkeys(words_asked(call.query, "include", _RULES)),
-    }
+    include = words_asked(call.query, "include", RULES)
+    times = times_of(call.caller.zone)
+    return describe_territory(call.org.catalogue, times, territory, include)
 
 
 _SCOPES = ("settings.territories.READ",)
@@ -117,5 +121,21 @@ ROUTES = (
         scopes=_SCOPES,
         operation="list_child_territories",
         params=(*_PAGE, Param("include")),
+    ),
+    Route(
+        method="GET",
+        path="settings/territories/actions/associated_users_count",
+        call=count_users,
+        scopes=_SCOPES,
+        operation="getTerritoriesAssociatedUsersCount",
+        params=(Param("page"), Param("per_page")),
+    ),
+    Route(
+        method="GET",
+        path="settings/territories/actions/deleted_associated_territories",
+        call=list_deleted_associated,
+        scopes=_SCOPES,
+        operation="getDeletedAssociatedTerritories",
+        params=(Param("ids"),),
     ),
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
-from crmstead.errors.raised import ApiError, RecordError
-from crmstead.errors.users import ONE_USER, TRANSFER_JOB_MISSING
+from crmstead.errors.raised import RecordError
+from crmstead.errors.users import TRANSFER_JOB_MISSING
 from crmstead.metadata.describing.asked import path_id
 from crmstead.records.mass.status import job_asked
 from crmstead.records.mass.transferring import OF_USERS, TRANSFER_RECORDS
 from crmstead.records.write.answers import error_answer, items_status
-from crmstead.records.write.body import parse_body, require_items
-from crmstead.setup.people.items import MANAGE_USERS, require_setup
+from crmstead.records.write.body import parse_body
+from crmstead.setup.people.items import MANAGE_USERS, array_of, require_setup
 from crmstead.setup.people.transferring import ROOT, Transferred, transfer_and_delete
 from crmstead.setup.redefining import Redefining, redefine
 from crmstead.store.jobs import COMPLETED, FAILED
@@ -47,12 +47,10 @@ async def transfer_status(call: Call) -> Reply:
 
 async def _transfer(call: Call, only: int | None) -> Reply:
     require_setup(call.caller, MANAGE_USERS)
-    items = require_items(parse_body(call.body), ROOT)
-    if len(items) > 1:
-        raise ApiError(ONE_USER, maximum_length=1, api_name=ROOT, json_path=f"$.{ROOT}")
+    (item,) = array_of(parse_body(call.body), ROOT, most=1)
 
     async def work(redefining: Redefining) -> Transferred:
-        return await transfer_and_delete(redefining, items[0], only)
+        return await transfer_and_delete(redefining, item, only)
 
     try:
         done = await redefine(call.org, call.caller, call.version, work)

@@ -31,6 +31,7 @@ from crmstead.errors import services as services
 from crmstead.errors import settings as settings
 from crmstead.errors import setup as setup
 from crmstead.errors import sharing as sharing
+from crmstead.errors import territories as territories
 from crmstead.errors import timeline as timeline
 from crmstead.errors import users as users
 from crmstead.errors import values as values

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from crmstead.errors.cause import AT, INVALID, INVALID_ID, row
+from crmstead.errors.cause import AT, INVALID_ID, row
 
 #: Any page of the setup whose right the profile lacks.
 SETUP_DENIED = row(
     "SETUP_DENIED", "NO_PERMISSION", 403, "permission denied", ("permissions",), source="oas"
 )
-ONE_USER = row("ONE_USER", "INVALID_DATA", 400, INVALID, ("maximum_length", *AT), source="oas")
 USER_MANDATORY = row("USER_MANDATORY", "MANDATORY_NOT_FOUND", 400, "Last Name is required", AT)
 USER_EMAIL_TAKEN = row(
     "USER_EMAIL_TAKEN",

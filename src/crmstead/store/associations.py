@@ -59,6 +59,46 @@ async def territories_of(reader: Reader, org: OpenOrg, ids: Sequence[int]) -> Se
     )
 
 
+async def assign_territories(
+    transaction: Transaction, pairs: Sequence[tuple[int, int]], now: int, by: int | None
+) -> None:
+    """Assign records to territories: (record, territory); None = by the system."""
+    rows = [(record, territory, now, by) for record, territory in pairs]
+    if rows:
+        await transaction.insert(RECORD_TERRITORIES.name, RECORD_TERRITORIES.columns, rows)
+
+
+async def withdraw_territories(
+    transaction: Transaction, org: OpenOrg, pairs: Sequence[tuple[int, int]]
+) -> None:
+    """Take records out of territories: (record, territory)."""
+    database = org.database
+    among = database.dialect.in_list("record", "$2", ColumnKind.INTEGER)
+    records: dict[int, list[int]] = {}
+    for record, territory in pairs:
+        records.setdefault(territory, []).append(record)
+    for territory, found in records.items():
+        await transaction.execute(
+            f"DELETE FROM {database.table(RECORD_TERRITORIES.name)} "
+            f"WHERE territory = $1 AND {among}",
+            (territory, database.dialect.array(found)),
+        )
+
+
+async def move_territory(
+    transaction: Transaction, org: OpenOrg, territory: int, to: int | None, by: int
+) -> None:
+    """Let a user bring all records of a territory to another one, or to none."""
+    table = org.database.table(RECORD_TERRITORIES.name)
+    if to is not None:
+        await transaction.execute(
+            f"UPDATE {table} SET territory = $1, assigned_by = $3 WHERE territory = $2 "
+            f"AND record NOT IN (SELECT record FROM {table} WHERE territory = $1)",
+            (to, territory, by),
+        )
+    await transaction.execute(f"DELETE FROM {table} WHERE territory = $1", (territory,))
+
+
 async def delete_rows(
     transaction: Transaction, org: OpenOrg, table: str, column: str, values: Sequence[int]
 ) -> None:

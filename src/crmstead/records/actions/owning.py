@@ -32,6 +32,7 @@ from crmstead.query.special_values import Moment
 from crmstead.records.actions.selected import Results, answered, done, good
 from crmstead.records.locking.automatic_locks import follow_rules
 from crmstead.records.related.relations import relations_of
+from crmstead.records.territories.following import follow_territories
 from crmstead.records.write.answers import ItemAnswer
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.history import Change, keep_history
@@ -191,4 +192,6 @@ async def give(writing: Writing, module: Module, records: Sequence[Stored], owne
         if stored[_COLUMN] != owner
     ]
     await keep_history(writing, module, changes)
-    await follow_rules(writing, module, [stored["id"] for stored in records])
+    written = [stored["id"] for stored in records]
+    await follow_territories(writing, module, written)
+    await follow_rules(writing, module, written)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crmstead.access.caller import caller_of
@@ -75,7 +75,33 @@ async def order(
     view: int | None = None,
 ) -> int:
     """Order a job on records, for the caller; return its id."""
-    job = Job(
+    job = _job(writing, kind, module, body, len(records), view)
+    await add_job(writing.transaction, job, records)
+    return job.id
+
+
+async def order_walk(
+    writing: Writing, kind: str, module: Module, body: dict[str, Any], items: Sequence[int]
+) -> int:
+    """Order a job whose items are no records, but what its work goes on from; return its id.
+
+    The work finds the id under `job` of its body, and adds items while there is more.
+    """
+    job = _job(writing, kind, module, body, len(items))
+    job = replace(job, body={**body, "job": job.id})
+    await add_job(writing.transaction, job, items)
+    return job.id
+
+
+def _job(
+    writing: Writing,
+    kind: str,
+    module: Module,
+    body: dict[str, Any],
+    total: int,
+    view: int | None = None,
+) -> Job:
+    return Job(
         id=writing.org.ids.next(),
         kind=kind,
         module=module.id,
@@ -85,13 +111,11 @@ async def order(
         ended_time=None,
         status=SCHEDULED,
         body=body,
-        total=len(records),
+        total=total,
         succeeded=0,
         passed_over=0,
         failed=0,
     )
-    await add_job(writing.transaction, job, records)
-    return job.id
 
 
 async def do_jobs(org: OpenOrg, kinds: Mapping[str, Kind]) -> None:

@@ -10,6 +10,7 @@ from crmstead.records.mass.converting import MASS_CONVERT, convert_batch, prepar
 from crmstead.records.mass.deleting import MASS_DELETE, delete_batch
 from crmstead.records.mass.jobs import Kind
 from crmstead.records.mass.owners import MASS_CHANGE_OWNER, own_batch
+from crmstead.records.mass.territorial import FOLLOW_TERRITORIES, territory_batch
 from crmstead.records.mass.transferring import TRANSFER_RECORDS, prepare_transfer, transfer_batch
 from crmstead.records.mass.updating import MASS_UPDATE, update_batch
 from crmstead.records.write.tables import ensure_written
@@ -19,5 +20,6 @@ KINDS: Mapping[str, Kind] = {
     MASS_DELETE: Kind(delete_batch, ensure_belongings, MASS_DELETE),
     MASS_CHANGE_OWNER: Kind(own_batch, ensure_written, MASS_CHANGE_OWNER),
     TRANSFER_RECORDS: Kind(transfer_batch, prepare_transfer, TRANSFER_RECORDS, batch=1),
+    FOLLOW_TERRITORIES: Kind(territory_batch, ensure_written, FOLLOW_TERRITORIES, batch=1),
     MASS_CONVERT: Kind(convert_batch, prepare_conversions, CONVERT, batch=1),
 }

@@ -12,9 +12,10 @@ from typing import Any
 from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, OneOf, ReadPlan, Selection, both
 from crmstead.records.actions.owning import give
+from crmstead.records.mass.jobs import order_walk
 from crmstead.records.write.targets import load_stored
 from crmstead.records.write.writing import Writing
-from crmstead.store.jobs import SCHEDULED, Counts, Job, add_item, add_job
+from crmstead.store.jobs import Counts, add_item
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import ID, IN_ORDER, LIVE, read
 from crmstead.store.schema import has_table, tables_there
@@ -31,31 +32,15 @@ async def order_transfer(writing: Writing, owner: int, to: int, *, records: bool
 
     Without `records` there is nothing to do, and the job is at its end as soon as it is looked at.
     """
-    org = writing.org
-    there = await tables_there(writing.transaction, org) if records else set()
+    there = await tables_there(writing.transaction, writing.org) if records else set()
     modules = [
         one.id
         for one in writing.catalogue.modules
         if has_table(one) and one.api_name in there and _OWNER in one.by_name
     ]
-    number = org.ids.next()
-    job = Job(
-        id=number,
-        kind=TRANSFER_RECORDS,
-        module=writing.catalogue.module_by_name[OF_USERS].id,
-        view=None,
-        ordered_by=writing.caller.user.id,
-        ordered_time=writing.now,
-        ended_time=None,
-        status=SCHEDULED,
-        body={"job": number, "owner": owner, "to": to},
-        total=len(modules),
-        succeeded=0,
-        passed_over=0,
-        failed=0,
-    )
-    await add_job(writing.transaction, job, modules)
-    return number
+    users = writing.catalogue.module_by_name[OF_USERS]
+    body = {"owner": owner, "to": to}
+    return await order_walk(writing, TRANSFER_RECORDS, users, body, modules)
 
 
 async def prepare_transfer(org: OpenOrg, module: Module) -> None:

@@ -17,6 +17,7 @@ from crmstead.model.version import Version
 from crmstead.records.behaviours.registry import behaviours_of, repeating
 from crmstead.records.files.files import FileBook
 from crmstead.records.locking.automatic_locks import follow_rules
+from crmstead.records.territories.following import follow_territories
 from crmstead.records.write.answers import ItemAnswer, error_answer, items_status, written_answer
 from crmstead.records.write.cadences import enrol
 from crmstead.records.write.changes import write_changes
@@ -153,7 +154,9 @@ async def _write(
     if drafts:
         await books.tags.write()
         await books.files.write(drafts)
-        await follow_rules(writing, module, [draft.id for draft in drafts])
+        written = [draft.id for draft in drafts]
+        await follow_territories(writing, module, written)
+        await follow_rules(writing, module, written)
 
 
 async def _insert_rows(writing: Writing, module: Module, drafts: Sequence[Draft]) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crmstead.access.caller import Caller
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.users import SETUP_DENIED
-from crmstead.errors.values import ITEM_NOT_OBJECT, MANDATORY_MISSING
+from crmstead.errors.values import ITEM_NOT_OBJECT, MANDATORY_MISSING, TOO_LONG
 from crmstead.fieldtypes.lookup import known_id
 from crmstead.model.version import Version
 from crmstead.records.write.answers import ItemAnswer, done_answer, error_answer, items_status
+from crmstead.records.write.body import require_items
 from crmstead.records.write.finishing import Outcome
 
 #: Does what an item says and returns the id of what it is about.
@@ -33,6 +35,18 @@ def require_setup(caller: Caller, permission: str) -> None:
     """
     if not caller.profile.allows(permission):
         raise ApiError(SETUP_DENIED, permissions=[permission])
+
+
+def array_of(content: dict[str, Any], root: str, most: int = 100) -> list[Any]:
+    """Return the items of a body, so many at most.
+
+    Raises:
+        ApiError: there is no such array, it is empty, or too long.
+    """
+    items = require_items(content, root, sys.maxsize)
+    if len(items) > most:
+        raise ApiError(TOO_LONG, maximum_length=most, api_name=root, json_path=f"$.{root}")
+    return items
 
 
 def each(
