@@ -38,9 +38,9 @@ from crmstead.query.plan import (
     OneOf,
 )
 from crmstead.query.special_values import Moment
+from crmstead.store.schema import OWNER
 from crmstead.store.system_tables import RECORD_SHARES, RECORD_TERRITORIES
 
-OWNER = "Owner"
 #: Columns of shares: of the record itself, and of what is related to it.
 SHARED = "target"
 SHARED_RELATED = "related_target"

@@ -14,9 +14,9 @@ from crmstead.records.conversion.state import require_convertible
 from crmstead.records.mass.converting import prepare_conversions
 from crmstead.records.write.answers import error_answer, items_status
 from crmstead.records.write.body import parse_body, require_items
-from crmstead.records.write.state import CONVERTED
 from crmstead.records.write.transacting import act
 from crmstead.records.write.writing import Writing
+from crmstead.store.schema import CONVERTED
 
 _MESSAGE = "The record has been converted successfully"
 

@@ -173,6 +173,25 @@ class HasWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """The record is one of the first of an order by id, read value by value of a column.
+
+    It needs an index of the rows above `floor` that has the column's values, and the rows of each
+    in the order (store.schema): where few rows have one of the values, that is cheaper than to walk
+    along all of them. `where` is about the base table alone.
+    """
+
+    table: str
+    column: ColumnRef
+    values: tuple[object, ...]
+    floor: int
+    where: Condition
+    order: Order
+    #: How many of each are read, and of all are left.
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class InPlan:
     """The column is one of the values that another plan reads: the one column that it selects."""
 
@@ -211,6 +230,7 @@ Condition = (
     | HasRow
     | NamedIn
     | HasWords
+    | Merged
     | InPlan
     | Not
     | All

@@ -25,11 +25,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index over columns, in order."""
+    """An index over columns, in order; with `above`, of the rows alone whose first is more.
+
+    A statement uses such an index only where it says so itself: the database does not think of it
+    by its own, and where it would be wrong to.
+    """
 
     name: str
     columns: tuple[str, ...]
     unique: bool = False
+    above: int | None = None
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,10 @@ def write_create_index(table: str, index: Index, dialect: Dialect, schema: str) 
     """Return the statement that makes an index of a table, idempotent."""
     columns = ", ".join(map(quoted, index.columns))
     unique = "UNIQUE " if index.unique else ""
+    some = "" if index.above is None else f" WHERE {quoted(index.columns[0])} > {index.above}"
     return (
         f"CREATE {unique}INDEX IF NOT EXISTS {dialect.index(schema, index.name)} "
-        f"ON {dialect.index_table(schema, table)} ({columns})"
+        f"ON {dialect.index_table(schema, table)} ({columns}){some}"
     )
 
 

@@ -24,6 +24,7 @@ from crmstead.query.plan import (
     IsNull,
     Join,
     Like,
+    Merged,
     NamedIn,
     Not,
     OneOf,
@@ -241,6 +242,23 @@ class _Statement:
         among = self._dialect.with_words(table, mark)
         return self._computed(f'{condition.alias}."id" IN ({among})')
 
+    def _merged(self, condition: Merged) -> str:
+        order = f"{self._order(condition.order)} LIMIT {condition.limit:d}"
+        reads = " UNION ALL ".join(self._of_one(condition, one, order) for one in condition.values)
+        direction = " DESC" if condition.order.descending else ""
+        first = f'SELECT m."id" FROM ({reads}) AS m ORDER BY m."id"{direction}'
+        return f'{BASE}."id" IN ({first} LIMIT {condition.limit:d})'
+
+    def _of_one(self, condition: Merged, value: object, order: str) -> str:
+        """Return what reads the first rows of one value. The floor tells which index is meant."""
+        name = _name(condition.column)
+        where = f"{name} = {self._mark(value)} AND {name} > {condition.floor:d}"
+        if also := self.condition(condition.where):
+            where += f" AND ({also})"
+        table = f"{self._table(condition.table)} AS {BASE}"
+        read = f'SELECT {BASE}."id" FROM {table} WHERE {where} ORDER BY {order}'
+        return f'SELECT a."id" FROM ({read}) AS a'
+
     def _in_plan(self, condition: InPlan) -> str:
         # The names of its tables hide those of this statement, on which it does not depend.
         name = _name(condition.column)
@@ -273,6 +291,7 @@ class _Statement:
         HasRow: _has_row,
         NamedIn: _named_in,
         HasWords: _has_words,
+        Merged: _merged,
         InPlan: _in_plan,
         Not: _negation,
         All: _all,

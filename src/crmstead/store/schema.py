@@ -27,6 +27,10 @@ HIDDEN = "_"
 MODULE_SUFFIX = OF_MODULE
 #: Column of a subform row that holds the id of its record.
 PARENT = "Parent_Id"
+#: The user whose record it is, and less than the id of any.
+OWNER, NOBODY = "Owner", 0
+#: What plain lists look at: whether a lead was converted, whether a record is approved.
+CONVERTED, APPROVAL_STATE = "Converted__s", "$approval_state"
 _ID = Column("id", ColumnKind.INTEGER, not_null=True)
 #: Characters of an index's name that every database keeps, and bytes of a long name's digest.
 _LONGEST_INDEX, _DIGEST = 63, 4
@@ -106,6 +110,11 @@ def _indexes(module: Module) -> Iterable[Index]:
     if module.is_linking and module.pseudo:
         yield from _both_ways(module)
         return
+    if OWNER in module.by_name and not module.is_linking:
+        # Found by it alone where a list is read owner by owner (query.plan.Merged).
+        also = (one for one in (CONVERTED, APPROVAL_STATE) if one in module.by_name)
+        columns = (OWNER, BIN.name, "id", *also)
+        yield Index(_index_name(name, OWNER), columns, above=NOBODY)
     for time in ("Modified_Time", "Created_Time"):
         if time in module.by_name and not module.is_linking:
             yield Index(_index_name(name, time), (time, "id"))

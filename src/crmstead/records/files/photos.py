@@ -23,7 +23,7 @@ from crmstead.records.read.seen import Place
 from crmstead.records.write.forms import SentFile, forget_contents, keep_files
 from crmstead.records.write.history import Change, keep_history
 from crmstead.records.write.stamps import touched
-from crmstead.records.write.state import APPROVAL_STATE, RecordState, lock_allows, state_of
+from crmstead.records.write.state import RecordState, lock_allows, state_of
 from crmstead.records.write.targets import Stored, load_targets
 from crmstead.records.write.writing import Writing
 from crmstead.store.changing import update_records
@@ -36,6 +36,7 @@ from crmstead.store.file_rows import (
     insert_files,
     insert_uses,
 )
+from crmstead.store.schema import APPROVAL_STATE
 from crmstead.store.transactions import write
 
 RECORD_IMAGE = "Record_Image"

@@ -18,14 +18,14 @@ from crmstead.records.conversion.request import CONTACTS, DEALS, INTO, parse_ask
 from crmstead.records.related.naming import ensure_naming
 from crmstead.records.related.relations import links_of
 from crmstead.records.write.references import check_user
-from crmstead.records.write.state import CONVERTED, Action, is_converted, state_of
+from crmstead.records.write.state import Action, is_converted, state_of
 from crmstead.records.write.tables import ensure_written
 from crmstead.records.write.targets import load_targets
 from crmstead.records.write.writing import Writing
 from crmstead.store.associations import tags_of
 from crmstead.store.jobs import Counts
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import ensure_tables
+from crmstead.store.schema import CONVERTED, ensure_tables
 
 MASS_CONVERT = "mass_convert"
 MOST_CONVERTED = 50

@@ -44,11 +44,9 @@ from crmstead.records.write.line_items import product_details
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.page_tokens import Cursor
 from crmstead.store.rows import ID, LIVE, read
-from crmstead.store.schema import column_of, ensure_tables
+from crmstead.store.schema import APPROVAL_STATE, CONVERTED, column_of, ensure_tables
 from crmstead.store.system_tables import RECORD_TERRITORIES
 
-CONVERTED = "Converted__s"
-APPROVAL_STATE = "$approval_state"
 MODIFIED_TIME = "Modified_Time"
 
 

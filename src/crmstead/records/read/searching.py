@@ -39,14 +39,14 @@ from crmstead.query.special_values import Moment
 from crmstead.query.words import words_of
 from crmstead.records.read.fields import shown_fields
 from crmstead.records.read.listing import RecordPage
-from crmstead.records.read.reading import APPROVAL_STATE, Reading, Window, render
+from crmstead.records.read.reading import Reading, Window, render
 from crmstead.records.read.rendering import View
 from crmstead.records.read.seeing import without_unseen
 from crmstead.records.read.walks import read_slice
 from crmstead.store.full_text import keep_words, matching
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import count
-from crmstead.store.schema import ensure_tables
+from crmstead.store.schema import APPROVAL_STATE, ensure_tables
 
 #: Needles that are looked up among the words that are kept.
 _BY_WORDS = frozenset({"word", "email"})

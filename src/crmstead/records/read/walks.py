@@ -12,7 +12,8 @@ from enum import IntEnum
 
 from crmstead.access.caller import is_current
 from crmstead.databases.base import Reader
-from crmstead.query.plan import Condition, Order, ReadPlan, Selection, after, both
+from crmstead.query.plan import EVERYTHING, Condition, Order, ReadPlan, Selection, after
+from crmstead.records.read.choosing import Chosen, chosen_by
 from crmstead.records.read.fields import rendering_of
 from crmstead.records.read.reading import Reading, Slice, Window
 from crmstead.records.read.rendering import Rendering, View
@@ -51,12 +52,12 @@ class Walk:
     """The rows of a list in their order; read by windows."""
 
     def __init__(
-        self, rendering: Rendering, selection: Selection, order: Order, where: Condition
+        self, rendering: Rendering, selection: Selection, order: Order, chosen: Chosen
     ) -> None:
         self.rendering = rendering
         self.order = order
         self._selection = selection
-        self._where = where
+        self._chosen = chosen
         #: By what the text of a window's statement depends on.
         self._templates: dict[object, _Template] = {}
 
@@ -75,18 +76,17 @@ class Walk:
         return found.fill(given)
 
     def _template(self, org: OpenOrg, window: Window) -> _Template:
-        order, where, cursor = self.order, self._where, window.cursor
+        order, cursor = self.order, window.cursor
         backwards = cursor is not None and cursor.backwards
+        place: Condition = EVERYTHING
         if cursor is not None:
             value = None if cursor.value is None else _Open.VALUE
-            where = both(where, after(order, ID, value, _Open.RECORD, backwards=backwards))
-        plan = ReadPlan(
-            self._selection,
-            where,
-            _directions(order, backwards=backwards),
-            window.limit + 1,
-            _Open.OFFSET if window.offset else 0,
-        )
+            place = after(order, ID, value, _Open.RECORD, backwards=backwards)
+        directions = _directions(order, backwards=backwards)
+        limit, offset = window.limit + 1, _Open.OFFSET if window.offset else 0
+        first = None if offset else directions[0]
+        where = self._chosen.beyond(place, self._selection, first, limit)
+        plan = ReadPlan(self._selection, where, directions, limit, offset)
         written = statement_of(org, plan)
         places = [(at, one) for at, one in enumerate(written.values) if isinstance(one, _Open)]
         return _Template(written.text, written.values, places)
@@ -120,7 +120,7 @@ def _made(reading: Reading) -> Walk:
     )
     order = reading.order()
     selection = seen_by(reading.org.catalogue, reading.caller, _selection(rendering, order))
-    return Walk(rendering, selection, order, reading.where())
+    return Walk(rendering, selection, order, chosen_by(reading, order))
 
 
 async def read_slice(reader: Reader, reading: Reading, window: Window) -> Slice:

@@ -23,12 +23,13 @@ from crmstead.query.criteria import CriteriaError, condition_of
 from crmstead.query.list_params import parse_list_params
 from crmstead.query.plan import BASE, EVERYTHING, ColumnRef, Compare, Condition, both
 from crmstead.query.special_values import Moment
-from crmstead.records.read.reading import APPROVAL_STATE, Reading
+from crmstead.records.read.reading import Reading
 from crmstead.records.read.seeing import without_unseen
 from crmstead.records.related.related import conditions, find_relations
 from crmstead.records.related.relations import Relation, relations_of
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import count
+from crmstead.store.schema import APPROVAL_STATE
 
 LIST, PARAMS, FILTERS = "related_list", "params", "filters"
 #: Parameters that say which records count, besides the filters.

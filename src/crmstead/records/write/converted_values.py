@@ -21,11 +21,11 @@ from crmstead.query.plan import (
     Selection,
     both,
 )
-from crmstead.records.write.state import CONVERTED
 from crmstead.records.write.writing import Writing
 from crmstead.store.changing import update_rows
 from crmstead.store.rows import ID, IN_ORDER, LIVE, read
 from crmstead.store.schema import (
+    CONVERTED,
     column_of,
     module_table,
     unique_column,

@@ -13,11 +13,10 @@ from typing import Any
 from crmstead.access.caller import Caller
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.module import Module
+from crmstead.store.schema import APPROVAL_STATE, CONVERTED
 
 #: Columns that `state_of` and `is_converted` read, where a module has them.
-APPROVAL_STATE = "$approval_state"
 LOCKED = "Locked__s"
-CONVERTED = "Converted__s"
 #: Under this key a row says what its caller may do who may not do all with it
 #: (records.sharing.sharing); other rows do not have it.
 LIMITED_TO = "$sharing_permission"

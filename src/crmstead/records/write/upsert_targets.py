@@ -26,11 +26,10 @@ from crmstead.query.plan import (
     both,
 )
 from crmstead.records.write.line_items import body_names
-from crmstead.records.write.state import CONVERTED
 from crmstead.records.write.validation import checker_of
 from crmstead.records.write.writing import Writing
 from crmstead.store.rows import ID, IN_ORDER, LIVE, read
-from crmstead.store.schema import column_of, form_column, unique_form
+from crmstead.store.schema import CONVERTED, column_of, form_column, unique_form
 
 #: The key of the body that names the fields.
 KEY = "duplicate_check_fields"

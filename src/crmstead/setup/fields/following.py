@@ -9,7 +9,6 @@ from crmstead.errors.raised import At, RecordError
 from crmstead.metadata.definitions import Raw
 from crmstead.model.duplicate_check import CONVERTED_RECORDS
 from crmstead.model.field import Field
-from crmstead.records.write.state import CONVERTED
 from crmstead.setup.fields.place import Place
 from crmstead.store.reforming import (
     add_places,
@@ -18,6 +17,7 @@ from crmstead.store.reforming import (
     rename_values,
     set_counter,
 )
+from crmstead.store.schema import CONVERTED
 
 
 async def follow(place: Place, field: Field, keys: Raw) -> None:

@@ -72,6 +72,7 @@ async def _fill_check_forms(transaction: Transaction, database: Database) -> Non
 MIGRATIONS = (
     Migration(2, "keep the number of the schema", _complete_tables),
     Migration(3, "keep what upsert finds records by", _fill_check_forms),
+    Migration(4, "find records by their owners", _complete_tables),
 )
 #: The schema that this version writes: of orgs and of the control database alike.
 SCHEMA = MIGRATIONS[-1].number
