@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -26,7 +27,7 @@ OTHERWISE = {"A_Moment"}
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def fresh(request) -> LiveOrg:
+def fresh(request) -> Iterator[LiveOrg]:
     """An org without anything, over each database in turn."""
     yield make_org(request.getfixturevalue(f"{request.param}_live"))
     close_clients()

@@ -40,7 +40,7 @@ def reading(client, over, first):
 
 
 def writing(client, over):
-    made = []
+    made: list[str] = []
     while not over.is_set():
         made += client.insert("Leads", {"Last_Name": "New", "Company": f"N{len(made)}"})
     return made

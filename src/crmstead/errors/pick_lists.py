@@ -47,3 +47,73 @@ OPTIONS_UNUSED_LIMIT = row(
     _LIMIT,
     source="oas",
 )
+
+# Global pick lists
+GLOBAL_LABEL_TAKEN = row(
+    "GLOBAL_LABEL_TAKEN",
+    "DUPLICATE_DATA",
+    400,
+    "Duplicate name found, enter a unique name.",
+    AT,
+    source="oas",
+)
+GLOBAL_LABEL_SPECIAL = row(
+    "GLOBAL_LABEL_SPECIAL", "INVALID_DATA", 400, "Special characters in name", AT, source="oas"
+)
+GLOBAL_NAME_TAKEN = row(
+    "GLOBAL_NAME_TAKEN",
+    "DUPLICATE_DATA",
+    400,
+    "Duplicate Api name found, enter a unique Api name.",
+    AT,
+    source="oas",
+)
+GLOBAL_NAME_INVALID = row(
+    "GLOBAL_NAME_INVALID",
+    "INVALID_DATA",
+    400,
+    "Api Name should start with English alphabets followed by numbers or alphabets or underscore "
+    "and should not end with underscore",
+    AT,
+    source="oas",
+)
+GLOBAL_ID_INVALID = row(
+    "GLOBAL_ID_INVALID",
+    "INVALID_DATA",
+    400,
+    "the id given seems to be invalid",
+    ("id", *AT),
+    source="oas",
+)
+GLOBAL_UNUSED_ONE_BY_ONE = row(
+    "GLOBAL_UNUSED_ONE_BY_ONE",
+    "LIMIT_EXCEEDED",
+    400,
+    "More than one picklist value cannot be moved to unused type",
+    _LIMIT,
+    source="oas",
+)
+GLOBAL_DELETE_ONE_BY_ONE = row(
+    "GLOBAL_DELETE_ONE_BY_ONE",
+    "LIMIT_EXCEEDED",
+    400,
+    "More than one picklist value cannot be deleted",
+    _LIMIT,
+    source="oas",
+)
+GLOBAL_USED_MUCH = row(
+    "GLOBAL_USED_MUCH",
+    "NOT_ALLOWED",
+    400,
+    "global set can't be deleted as it is associated to more than 15 fields",
+    ("id", *_INDEX),
+    source="oas",
+)
+GLOBAL_VALUE_INVALID = row(
+    "GLOBAL_VALUE_INVALID",
+    "INVALID_DATA",
+    400,
+    "The given value seems to be invalid",
+    AT,
+    source="oas",
+)

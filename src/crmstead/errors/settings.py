@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmstead.errors.cause import row
+from crmstead.errors.cause import INVALID_ID, row
 
 SETTINGS_MODULE_NOT_IN_API = row(
     "SETTINGS_MODULE_NOT_IN_API",
@@ -48,4 +48,7 @@ CURRENCIES_NOT_ENABLED = row(
     403,
     "Multi currency is not enabled",
     source="oas",
+)
+PARAM_ID_INVALID = row(
+    "PARAM_ID_INVALID", "INVALID_DATA", 400, INVALID_ID, ("param_name",), source="oas"
 )

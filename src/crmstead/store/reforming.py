@@ -112,7 +112,8 @@ async def _rename_in_lists(
         for record, kept in rows:
             values: list[Any] = decode(kept)
             if not renames.keys().isdisjoint(values):
-                changed.append((record, json_text([renames.get(one, one) for one in values])))
+                new = dict.fromkeys(renames.get(one, one) for one in values)
+                changed.append((record, json_text(list(new))))
         await transaction.update(module.api_name, [_ID, Column(name, ColumnKind.JSON)], changed)
 
 

@@ -14,6 +14,7 @@ from crmstead.model.pick_lists import GlobalPickList
 from crmstead.setup.fields.asked import Asked
 from crmstead.setup.fields.given import Given, id_in, object_in, objects_in, text_in, truth_in
 from crmstead.setup.fields.values import KEY, changed_values
+from crmstead.setup.global_picklists.values import of_field as of_global
 
 _GLOBAL = "global_picklist"
 #: Data types whose values begin with one that stands for none.
@@ -75,17 +76,7 @@ def _with_none(data_type: str, made: Sequence[PickListValueDefinition], asked: A
 
 def _shared(asked: Asked, shared: Given) -> Raw:
     found = global_of(asked, shared)
-    made = [
-        PickListValueDefinition(
-            display_value=one.display_value,
-            actual_value=one.actual_value,
-            reference_value=one.reference_value,
-            type=one.type,
-            colour_code=one.colour_code,
-            id=asked.next_id(),
-        )
-        for one in found.values
-    ]
+    made = of_global([], found.values, asked.next_id)
     return {_GLOBAL: found.id, KEY: _with_none(asked.data_type, made, asked)}
 
 
