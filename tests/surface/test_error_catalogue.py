@@ -33,8 +33,10 @@ def wire(row):
 
 
 def error_of(answer):
-    """The error of an answer: bare, or the last item of `data` or another array."""
+    """The error of an answer: bare, or under a root, or the last item of an array."""
     content = answer.json()
+    if len(content) == 1 and isinstance(rooted := next(iter(content.values())), dict):
+        return rooted
     arrays = [value for value in content.values() if isinstance(value, list)]
     return arrays[0][-1] if arrays else content
 

@@ -2,48 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from crmstead.api.route import Call, Reply, Route, json_reply, no_content
+from crmstead.errors.raised import RecordError
 from crmstead.metadata.describing.asked import path_id
 from crmstead.model.people import Tax
+from crmstead.records.write.answers import refusal, whole
+from crmstead.records.write.body import parse_body
+from crmstead.setup.company.rooted import done, object_given
+from crmstead.setup.company.taxes import change_taxes
+from crmstead.setup.company.used_taxes import prepare, used_taxes
+from crmstead.setup.permission import require
+from crmstead.setup.redefining import Redefining, redefine
 
+_ROOT = "org_taxes"
 #: Of the tax's id in `org/taxes/{id}`.
 _PATH_INDEX = 2
 
 
 async def list_taxes(call: Call) -> Reply:
-    """Answer all taxes; `org_taxes` is one object, not a list."""
-    return _answer(call.org.catalogue.taxes)
+    """Answer all taxes in their order; `org_taxes` is one object, not a list."""
+    taxes = sorted(call.org.catalogue.taxes, key=lambda tax: tax.sequence_number)
+    return _answer(call, taxes)
 
 
 async def get_tax(call: Call) -> Reply:
     """Answer one tax in the same object; 204 for an id that is none's."""
     tax = call.org.catalogue.tax_by_id.get(path_id(call.path["id"], _PATH_INDEX))
-    return _answer(() if tax is None else (tax,))
+    return _answer(call, () if tax is None else (tax,))
 
 
-def _answer(taxes: tuple[Tax, ...]) -> Reply:
+async def update_taxes(call: Call) -> Reply:
+    """Answer `PUT org/taxes`: what became of the last tax, or what is wrong, in one object."""
+    require(call.caller)
+    try:
+        given = object_given(parse_body(call.body), _ROOT)
+    except RecordError as error:
+        raise whole(error, call.version) from None
+    await prepare(call.org)
+
+    async def work(redefining: Redefining) -> Reply:
+        used = await used_taxes(redefining, given)
+        try:
+            number, message = change_taxes(redefining, given, used)
+        except RecordError as error:
+            shown = refusal(error, call.version, (_ROOT,))
+            return json_reply({_ROOT: shown}, error.cause.status)
+        details = {} if number is None else {"id": str(number)}
+        return json_reply({_ROOT: done(message, **details)})
+
+    return await redefine(call.org, call.caller, call.version, work)
+
+
+def _answer(call: Call, taxes: Sequence[Tax]) -> Reply:
     if not taxes:
         return no_content()
-    preference = {"auto_populate_tax": False, "modify_tax_rates": False}
+    org = call.org.catalogue.org
+    preference = {
+        "auto_populate_tax": org.auto_populate_tax,
+        "modify_tax_rates": org.modify_tax_rates,
+    }
     described = [_describe(tax) for tax in taxes]
-    return json_reply({"org_taxes": {"preference": preference, "taxes": described}})
+    return json_reply({_ROOT: {"preference": preference, "taxes": described}})
 
 
 def _describe(tax: Tax) -> dict[str, Any]:
     return {
         "id": str(tax.id),
         "name": tax.name,
-        "display_label": tax.name,
+        "display_label": tax.display_label or tax.name,
         "value": tax.value,
         "sequence_number": tax.sequence_number,
     }
 
 
-_SCOPES = ("settings.taxes.READ",)
+def _route(method: str, path: str, call: Any, operation: str, right: str) -> Route:
+    scopes = (f"settings.taxes.{right}",)
+    return Route(method=method, path=path, call=call, scopes=scopes, operation=operation)
+
 
 ROUTES = (
-    Route(method="GET", path="org/taxes", call=list_taxes, scopes=_SCOPES, operation="list_taxes"),
-    Route(method="GET", path="org/taxes/{id}", call=get_tax, scopes=_SCOPES, operation="get_tax"),
+    _route("GET", "org/taxes", list_taxes, "list_taxes", "READ"),
+    _route("GET", "org/taxes/{id}", get_tax, "get_tax", "READ"),
+    _route("PUT", "org/taxes", update_taxes, "updateTaxes", "UPDATE"),
 )

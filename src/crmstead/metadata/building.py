@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from crmstead.metadata.built import Modules, Source
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.contact_roles import known_roles, with_roles
+from crmstead.metadata.currencies import known_currencies, with_currencies
 from crmstead.metadata.definitions import (
     CustomDefinitions,
     ModuleDefinition,
@@ -72,7 +73,9 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
         msgspec.ValidationError: a custom definition is none; the message says where.
     """
     roles_of_contacts = known_roles(org.id, contact_roles)
+    known = known_currencies(org, currencies)
     definitions = with_roles(all_definitions(custom or CustomDefinitions()), roles_of_contacts)
+    definitions = with_currencies(definitions, known)
     more_lists = lists_in_other_modules(definitions)
     sources = {
         name: Source(one, more_lists.get(name, ()), org.features)
@@ -101,7 +104,7 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
         sharing_rules=tuple(sharing_rules),
         user_groups=tuple(user_groups),
         variables=tuple(variables),
-        currencies=tuple(currencies),
+        currencies=known,
         global_picklists=tuple(global_picklists),
         map_dependencies=tuple(map_dependencies),
     )

@@ -112,6 +112,16 @@ class Catalogue:
         return {tax.id: tax for tax in self.taxes}
 
     @cached_property
+    def currency_by_code(self) -> dict[str, Currency]:
+        """Currencies by their ISO codes, those that are not active included."""
+        return {one.iso_code: one for one in self.currencies}
+
+    @cached_property
+    def symbol_by_currency(self) -> dict[str | None, str]:
+        """Symbols of currencies by their ISO codes."""
+        return {one.iso_code: one.symbol for one in self.currencies}
+
+    @cached_property
     def locking_of(self) -> dict[str, LockingConfiguration]:
         """Locking configurations by the module's api name."""
         return {one.module: one for one in self.locking_configurations}

@@ -154,6 +154,8 @@ class Tax:
     name: str
     value: float
     sequence_number: int
+    #: What the name is shown as, where that is something else.
+    display_label: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,3 +191,6 @@ class Org:
     #: Who is above whom: by roles, or by `reporting_to` of the users (REPORTING_TO_HIERARCHY).
     hierarchy: str = ROLE_HIERARCHY
     hipaa: Hipaa = NO_HIPAA
+    #: Preferences of its taxes, told as they were set.
+    auto_populate_tax: bool = False
+    modify_tax_rates: bool = False

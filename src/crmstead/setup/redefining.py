@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from crmstead.access.caller import Caller
@@ -41,6 +41,10 @@ class Numbered(Protocol):
 N = TypeVar("N", bound=Numbered)
 
 
+#: Work in the transaction of a change, by the metadata after it.
+Afterwards = Callable[[Transaction, Catalogue, Reshaped], Awaitable[None]]
+
+
 @dataclass(slots=True)
 class Redefining:
     """One change of an org's definitions, inside its transaction."""
@@ -53,6 +57,8 @@ class Redefining:
     now: int
     #: What the org is to define from now on: to be changed in place.
     definitions: Definitions
+    #: What is done in the same transaction once the tables are as the new catalogue says.
+    afterwards: list[Afterwards] = field(default_factory=list)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -99,11 +105,15 @@ async def redefine(
         before = await read_definitions(transaction, org.database)
         after = before.copy()
         now = org.clock.seconds()
-        result = await work(Redefining(org, caller, version, transaction, now, after))
+        redefining = Redefining(org, caller, version, transaction, now, after)
+        result = await work(redefining)
         if not await keep_definitions(transaction, org.database, before, after):
             return result, org.catalogue, Reshaped()
         catalogue = after.catalogue(org.catalogue.version + 1, org.catalogue)
-        return result, catalogue, await reshape(transaction, org, catalogue)
+        reshaped = await reshape(transaction, org, catalogue)
+        for one in redefining.afterwards:
+            await one(transaction, catalogue, reshaped)
+        return result, catalogue, reshaped
 
     result, catalogue, reshaped = await in_time(lambda: write(org, inside, redefines=True))
     org.made_tables.difference_update(reshaped.dropped)

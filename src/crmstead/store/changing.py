@@ -57,6 +57,18 @@ async def update_records(
         await note_changes(transaction, org, module, changed)  # type: ignore[arg-type]
 
 
+async def fill_empty(
+    transaction: Transaction, org: OpenOrg, module: Module, values: Mapping[Field, object]
+) -> None:
+    """Give all records of a module, those in the bin too, values where the first field is empty."""
+    columns = [quoted(column_of(field)) for field in values]
+    sets = ", ".join(f"{column} = ${place}" for place, column in enumerate(columns, 1))
+    await transaction.execute(
+        f"UPDATE {org.database.table(module.api_name)} SET {sets} WHERE {columns[0]} IS NULL",
+        list(values.values()),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A record that others name: its id, and its module's name where they name that, too."""

@@ -30,10 +30,11 @@ _PATIENCE = 100
 
 @dataclass(slots=True)
 class Reshaped:
-    """Names of the tables that were made for new modules, and of those that went with old ones."""
+    """Names of tables: of new modules, of old ones, and of those that got or lost columns."""
 
     made: set[str] = field(default_factory=set)
     dropped: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
 
 
 async def reshape(transaction: Transaction, org: OpenOrg, after: Catalogue) -> Reshaped:
@@ -69,6 +70,7 @@ async def reshape(transaction: Transaction, org: OpenOrg, after: Catalogue) -> R
             done.made.add(name)
             statements = write_create(wanted, database.dialect, database.schema)
         elif name in there:
+            done.changed.add(name)
             statements = _change(database, before, wanted, there[name])
         for statement in statements:
             await transaction.execute(statement)

@@ -18,6 +18,7 @@ from msgspec import Raw
 
 from crmstead.fieldtypes.registry import type_of
 from crmstead.metadata.catalogue import Catalogue
+from crmstead.metadata.currencies import exchange_fields
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.version import Version
@@ -97,6 +98,8 @@ class Shown:
     layout_object: Callable[[int | None], Raw | None]
     contact_role: Callable[[int | None], Raw | None]
     symbol: str
+    #: Symbols of currencies by their ISO codes, where records tell theirs.
+    symbols: Mapping[str | None, str]
     #: What the caller may do with records where that is not all, by their ids.
     shared: Mapping[int, str]
 
@@ -197,7 +200,15 @@ class _Compiler:
             return self._cut(field, expression)
         if kind.many:
             return self._collection(field)
+        if field.kind == "currency_symbol":
+            return self._symbol(field)
         return kind.render_arguments(field)
+
+    def _symbol(self, field: Field) -> str:
+        """Return the symbol of the record's currency, of the org's where records have none."""
+        plain = type_of(field.kind).render_arguments(field)
+        fields = exchange_fields(self._module)
+        return f"symbols.get({self._column(fields[0])}, {plain})" if fields else plain
 
     def _cut(self, field: Field, expression: str) -> str:
         rich = field.textarea_type == "rich_text" and self._view is View.LIST
@@ -299,6 +310,7 @@ def _function(name: str, members: Sequence[tuple[str, str]], columns: Sequence[s
         f"def {name}(rows, c, x):\n"
         " when = c.when; user = c.user; layout = c.layout; symbol = c.symbol\n"
         " layout_object = c.layout_object; shared = c.shared; contact_role = c.contact_role\n"
+        " symbols = c.symbols\n"
         f" return [Record({arguments}) for {', '.join(columns)}, in rows]\n"
     )
 

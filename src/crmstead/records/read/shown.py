@@ -33,6 +33,7 @@ def shown_to(org: OpenOrg, caller: Caller, shared: Mapping[int, str] = NOTHING) 
         layout_object=layout_objects.get,
         contact_role=roles.get,
         symbol=org.catalogue.org.currency_symbol,
+        symbols=org.catalogue.symbol_by_currency,
         shared=shared,
     )
 

@@ -23,6 +23,7 @@ from crmstead.records.write.cadences import enrol
 from crmstead.records.write.changes import write_changes
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.duplicates import UniqueValues, in_order_of_values
+from crmstead.records.write.exchange import set_exchange_rate
 from crmstead.records.write.filling import fill
 from crmstead.records.write.formulas import compute_formulas
 from crmstead.records.write.row_changes import RowBook
@@ -100,6 +101,7 @@ def _complete(writing: Writing, draft: Draft, books: _Books) -> list[Draft]:
     behaviours = behaviours_of(module)
     for behaviour in behaviours:
         behaviour.check(writing, draft)
+    set_exchange_rate(writing, draft)
     if module.checked_field is not None:
         value = draft.values.get(module.checked_field.api_name)
         draft.values[check_column(module.checked_field)] = unique_form(module.checked_field, value)
