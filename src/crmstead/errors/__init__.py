@@ -18,6 +18,7 @@ from crmstead.errors import external as external
 from crmstead.errors import fields as fields
 from crmstead.errors import files as files
 from crmstead.errors import locking as locking
+from crmstead.errors import map_dependency as map_dependency
 from crmstead.errors import mass as mass
 from crmstead.errors import merging as merging
 from crmstead.errors import parameters as parameters
