@@ -1,248 +1,252 @@
-"""What users learn of records they do not see, and may do with those they are shown for less."""
+"""What modules share by default, and rules that share more."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
-import pytest
+from tests.api.people import NOWHERE, add_user, done, entry, made, post, put, role
+from tests.live import PEER, STANDARD
 
-from crmstead.model.data_sharing import (
-    DataSharing,
-    GroupSource,
-    Shared,
-    SharingRule,
-    UserGroup,
-)
-from crmstead.model.ids import metadata_id
-from tests.api.reading import client_of_org, error, fixture_of, listed
-from tests.live import ADMIN, PEER, STANDARD, definitions
-
-BLIND = "blind@acme.test"
+DEFAULTS = "/settings/data_sharing"
+RULES = "/settings/data_sharing/rules"
+LEADS = f"{RULES}?module=Leads"
+ROOT = "sharing_rules"
+FIELDS = {"fields": "Last_Name"}
+CRITERIA = {"comparator": "equal", "field": {"api_name": "City"}, "value": "Graz"}
 
 
-def sharing():
-    """Return an org whose accounts all may read, and whose Roman leads are the peer's, too."""
-    made = definitions()
-    standard, peer = made.users[1:]
-    group = UserGroup(
-        id=metadata_id(made.org.id, "group", "G"),
-        name="Travellers",
-        sources=(GroupSource(type="users", source=peer.id),),
-    )
-    made.user_groups.append(group)
-    made.data_sharing.append(
-        DataSharing(
-            id=metadata_id(made.org.id, "module", "Accounts"),
-            module="Accounts",
-            share_type="public_read_only",
-        )
-    )
-    for name, value in (("Rome", "Rome"), ("Lost", None)):
-        # The second is about a field that is there no more.
-        field = "City" if value else "Gone"
-        made.sharing_rules.append(
-            SharingRule(
-                id=metadata_id(made.org.id, "rule", name),
-                name=name,
-                module="Leads",
-                type="Criteria_Based",
-                shared_to=Shared(type="groups", resource=group.id),
-                criteria={"field": {"api_name": field}, "comparator": "equal", "value": value},
-            )
-        )
-    blind = replace(
-        made.profiles[1],
-        id=metadata_id(made.org.id, "profile", "Blind"),
-        name="Blind",
-        denied=made.profiles[1].denied | {"Crm_Implied_View_Contacts", "Crm_Implied_View_Accounts"},
-    )
-    made.profiles.append(blind)
-    number = metadata_id(made.org.id, "user", BLIND)
-    made.users.append(replace(standard, id=number, zuid="9", email=BLIND, profile=blind.id))
-    return made
+def rule(org, **more):
+    return {
+        "name": "R",
+        "type": "Record_Owner_Based",
+        "shared_from": {"type": "roles", "resource": {"id": role(org, "CEO")}},
+        "shared_to": {"type": "roles", "resource": {"id": role(org)}},
+        "permission_type": "read",
+        "superiors_allowed": False,
+        **more,
+    }
 
 
-org = fixture_of(sharing)
-client = client_of_org
+def share_types(client):
+    found = client.get(DEFAULTS).json()["data_sharing"]
+    return {one["module"]["api_name"]: one["share_type"] for one in found}
 
 
-@pytest.fixture(scope="module")
-def clients(org):
-    return {email: org.client(email) for email in (ADMIN, STANDARD, PEER, BLIND)}
-
-
-def owner(org, email):
-    return {"id": str(org.org.catalogue.user_by_email[email].id)}
-
-
-@pytest.fixture
-def account(client):
-    (record,) = client.insert("Accounts", {"Account_Name": "Zylker"})
-    return record
-
-
-def test_what_all_may_read_is_changed_by_nobody_else(client, clients, account):
-    reader = clients[STANDARD]
-    shown = reader.record("Accounts", account)
-    assert (shown["$sharing_permission"], shown["$editable"]) == ("read_only", False)
-    body = {"data": [{"id": account, "Account_Name": "Mine"}]}
-    (entry,) = reader.request("PUT", "/Accounts", json=body).json()["data"]
-    assert entry["code"] == "AUTHORIZATION_FAILED"
-    answer = reader.request("DELETE", f"/Accounts/{account}")
-    assert answer.json()["data"] == [error("NO_PERMISSION", "permission denied", id=account)]
-    assert client.record("Accounts", account)["Account_Name"] == "Zylker"
-
-
-def test_what_may_only_be_read_gets_no_notes_nor_attachments(client, clients, account):
-    note = {"data": [{"Note_Content": "N"}]}
-    path = f"/Accounts/{account}/Attachments"
-    denied = error("NO_PERMISSION", "permission denied", id=account)
-    for answer in (
-        clients[STANDARD].post(f"/Accounts/{account}/Notes", note),
-        clients[STANDARD].upload(path, ("a.txt", b"a")),
-        clients[STANDARD].post(f"{path}?attachmentUrl=https://a.test&title=A"),
-    ):
-        assert (answer.status_code, answer.json()) == (400, {"data": [denied]}), answer.text
-    assert client.post(f"/Accounts/{account}/Notes", note).status_code == 201
-    (attached,) = client.upload(path, ("a.txt", b"a")).json()["data"]
-    removed = clients[STANDARD].request("DELETE", f"{path}/{attached['details']['id']}")
-    assert removed.json() == {"data": [denied]}
-
-
-def test_what_may_only_be_read_is_not_shared_on(org, clients, account):
-    item = {"type": "private", "permission": "read_only",
-            "shared_with": {"type": "users", **owner(org, BLIND)}}  # fmt: skip
-    answer = clients[STANDARD].post(f"/Accounts/{account}/actions/share", {"share": [item]})
-    assert answer.json() == error("NO_PERMISSION", "permission denied", id=account)
-
-
-def test_what_is_shared_along_for_reading_is_not_changed(org, client, clients):
-    (deal,) = client.insert(
-        "Deals", {"Deal_Name": "D", "Stage": "Qualification", "Owner": owner(org, STANDARD)}
-    )
-    (task,) = client.insert(
-        "Tasks", {"Subject": "T", "What_Id": {"id": deal}, "$se_module": "Deals"}
-    )
-    share = {"type": "private", "permission": "read_only", "share_related_records": True,
-             "shared_with": {"type": "users", **owner(org, PEER)}}  # fmt: skip
-    assert client.post(f"/Deals/{deal}/actions/share", {"share": [share]}).status_code == 201
-    assert clients[PEER].record("Tasks", task)["$editable"] is False
-    body = {"data": [{"id": task, "Subject": "U"}]}
-    (entry,) = clients[PEER].request("PUT", "/Tasks", json=body).json()["data"]
-    assert entry["code"] == "AUTHORIZATION_FAILED"
-
-
-def test_a_rule_shares_what_meets_its_criteria_with_a_group(client, clients):
-    roman, other = client.insert(
-        "Leads", *({"Last_Name": "L", "City": c} for c in ("Rome", "Oslo"))
-    )
-    assert listed(clients[PEER], "Leads", "id", ids=f"{roman},{other}") == [roman]
-    assert listed(clients[STANDARD], "Leads", "id", ids=f"{roman},{other}") == []
-    body = {"data": [{"id": roman, "City": "Oslo"}]}
-    assert client.request("PUT", "/Leads", json=body).status_code == 200
-    assert listed(clients[PEER], "Leads", "id", ids=roman) == []
-
-
-def test_a_record_is_shared_with_a_group(org, client, clients):
+def test_modules_share_by_default(org, client):
     (lead,) = client.insert("Leads", {"Last_Name": "L"})
-    group = org.org.catalogue.user_groups[0]
-    share = {"type": "private", "permission": "read_write",
-             "shared_with": {"type": "groups", "id": str(group.id)}}  # fmt: skip
-    path = f"/Leads/{lead}/actions/share"
-    assert client.post(path, {"share": [share]}).status_code == 201
-    assert clients[PEER].record("Leads", lead)["$sharing_permission"] == "read_write"
-    assert clients[STANDARD].get(f"/Leads/{lead}").status_code == 204
-    (shown,) = client.get(path).json()["share"]
-    told = {"name": "Travellers", "id": str(group.id), "type": "groups"}
-    assert shown["shared_with"] == told
-    for number, refused in ((group.id + 1, "invalid group Id"),):
-        share["shared_with"] = {"type": "groups", "id": str(number)}
-        (entry,) = client.post(path, {"share": [share]}).json()["share"]
-        assert entry["message"] == refused
-
-
-def test_shares_of_a_record_that_is_not_seen_are_not_told(org, client, clients):
-    (account,) = client.insert("Accounts", {"Account_Name": "Zylker"})
-    (contact,) = client.insert(
-        "Contacts",
-        {"Last_Name": "C", "Account_Name": {"id": account}, "Owner": owner(org, STANDARD)},
+    stan = org.client(STANDARD)
+    assert share_types(client)["Leads"] == "private"
+    assert stan.get("/Leads", params=FIELDS).status_code == 204
+    leads = {"module": {"id": org.module_id("Leads")}}
+    answer = put(client, DEFAULTS, "data_sharing", {**leads, "share_type": "public_read_only"})
+    assert (answer.status_code, entry(answer)) == (
+        200,
+        {
+            "code": "SUCCESS",
+            "details": {"module": "Leads"},
+            "message": "data sharing settings updated successfully",
+            "status": "success",
+        },
     )
-    share = {"type": "public", "permission": "read_only", "share_related_records": True}
-    assert client.post(f"/Accounts/{account}/actions/share", {"share": [share]}).status_code == 201
-    path = f"/Contacts/{contact}/actions/share"
-    assert "Zylker" in client.get(path).text
-    assert clients[BLIND].get(path).status_code in (204, 403)
+    assert share_types(client)["Leads"] == "public_read_only"
+    assert [one["id"] for one in stan.get("/Leads", params=FIELDS).json()["data"]] == [lead]
+    body = {"data": [{"City": "Graz"}]}
+    assert stan.request("PUT", f"/Leads/{lead}", json=body).status_code == 400
+    both = put(
+        client, DEFAULTS, "data_sharing",
+        {**leads, "share_type": "public_read_write"},
+        {**leads, "share_type": "secret"},
+    )  # fmt: skip
+    assert both.status_code == 207
+    assert entry(both, 1)["details"] == {
+        "regex": "private|public_read_only|public_read_write|public",
+        "api_name": "share_type",
+        "json_path": "$.data_sharing[1].share_type",
+    }
+    assert stan.request("PUT", f"/Leads/{lead}", json=body).status_code == 200
+    assert stan.request("DELETE", f"/Leads/{lead}").status_code != 200
+    put(client, DEFAULTS, "data_sharing", {**leads, "share_type": "private"})
+    assert stan.get("/Leads", params=FIELDS).status_code == 204
+    for item in (
+        {"share_type": "public"},
+        {"share_type": "public", "module": {"id": NOWHERE}},
+        {"module": {"api_name": "Leads"}},
+        {"share_type": "public", "module": {"api_name": "Users"}},
+    ):
+        answer = put(client, DEFAULTS, "data_sharing", item)
+        assert answer.status_code == 400, item
+    assert stan.get(DEFAULTS).json()["details"] == {
+        "permissions": ["Crm_Implied_Manage_Data_Sharing"]
+    }
 
 
-# Records that are named by others
-
-
-def test_participants_that_are_not_seen_are_not_told(org, client, clients):
-    mine, theirs = client.insert(
-        "Contacts",
-        {"Last_Name": "Seen", "Owner": owner(org, STANDARD)},
-        {"Last_Name": "Hidden"},
+def test_a_rule_shares_what_some_own_with_others(org, client):
+    (lead,) = client.insert("Leads", {"Last_Name": "L"})
+    stan = org.client(STANDARD)
+    number = made(post(client, LEADS, ROOT, rule(org)))
+    assert stan.get("/Leads", params=FIELDS).json()["data"][0]["id"] == lead
+    shown = client.get(f"{RULES}/{number}").json()[ROOT][0]
+    assert shown["shared_from"] == {
+        "type": "roles",
+        "resource": {"name": "CEO", "id": role(org, "CEO")},
+        "subordinates": False,
+    }
+    assert (shown["status"], shown["permission_type"], shown["criteria"]) == (
+        "active",
+        "read",
+        None,
     )
-    event = {
-        "Event_Title": "E", "Owner": owner(org, STANDARD),
-        "Start_DateTime": "2090-01-01T10:00:00Z", "End_DateTime": "2090-01-01T11:00:00Z",
-        "Participants": [{"type": "contact", "participant": one} for one in (mine, theirs)],
-    }  # fmt: skip
-    (meeting,) = client.insert("Events", event)
-    query = {"select_query": f"select Participants from Events where id = {meeting}"}
-    for path in (f"/Events/{meeting}", f"/Events?fields=Participants&ids={meeting}"):
-        for email, told in ((ADMIN, True), (STANDARD, False), (BLIND, False)):
-            answer = clients[email].get(path)
-            assert ("Hidden" in answer.text) == told, email
-        assert "Seen" in clients[STANDARD].get(path).text
-    for email, told in ((ADMIN, True), (STANDARD, False)):
-        answer = clients[email].post("/coql", query)
-        assert ("Hidden" in answer.text) == (told and answer.status_code == 200)
-    body = {"data": [{"id": meeting, "Participants": event["Participants"][1:]}]}
-    assert client.request("PUT", "/Events", json=body).status_code == 200
-    path = f"/Events/{meeting}/__timeline"
-    assert "Hidden" in client.get(path).text
-    assert "Hidden" not in clients[STANDARD].get(path).text
+    assert shown["module"] == {
+        "api_name": "Leads",
+        "id": org.module_id("Leads"),
+        "name": "Leads",
+    }
+    path = f"{RULES}/{number}/actions/activate?module=Leads"
+    answer = client.request("DELETE", path)
+    assert answer.json() == {ROOT: [done(number, "sharing rule is deactivated successfully")]}
+    assert stan.get("/Leads", params=FIELDS).status_code == 204
+    again = client.request("DELETE", path)
+    assert (again.status_code, again.json()["code"], again.json()["details"]) == (
+        400, "ID_ALREADY_DEACTIVATED", {"resource_path_index": 3},
+    )  # fmt: skip
+    assert client.request("PUT", path).status_code == 200
+    assert client.request("PUT", path).json()["code"] == "ID_ALREADY_ACTIVE"
+    change: dict[str, Any] = {"permission_type": "read_write", "name": "S"}
+    answer = put(client, f"{RULES}/{number}?module=Leads", ROOT, change)
+    assert answer.json() == {ROOT: [done(number, "sharing rule is updated successfully")]}
+    body = {"data": [{"City": "Graz"}]}
+    assert stan.request("PUT", f"/Leads/{lead}", json=body).status_code == 200
+    answer = client.request("DELETE", f"{RULES}/{number}?module=Leads")
+    assert answer.json() == {ROOT: [done(number, "Sharing Rule deleted")]}
+    assert stan.get("/Leads", params=FIELDS).status_code == 204
+    assert client.get(RULES).status_code == 204
+    answer = client.post(f"{RULES}/actions/run?module=Leads")
+    assert entry(answer)["code"] == "SCHEDULED"
 
 
-def test_what_a_lead_became_is_told_to_those_who_see_it(org, client, clients):
-    (lead,) = client.insert(
-        "Leads", {"Last_Name": "L", "Company": "C", "Owner": owner(org, STANDARD)}
+def test_a_rule_shares_what_meets_its_criteria(org, client):
+    group = made(
+        post(
+            client, "/settings/user_groups", "user_groups",
+            {"name": "G", "sources": [
+                {"type": "users",
+                 "source": {"id": str(org.org.catalogue.user_by_email[PEER].id)}},
+            ]},
+        )
+    )  # fmt: skip
+    graz, _ = client.insert("Leads", {"Last_Name": "A", "City": "Graz"}, {"Last_Name": "B"})
+    item = rule(
+        org, type="Criteria_Based", criteria=CRITERIA,
+        shared_to={"type": "groups", "resource": {"id": group}},
+    )  # fmt: skip
+    number = made(post(client, LEADS, ROOT, item))
+    shown = client.get(f"{RULES}/{number}").json()[ROOT][0]
+    assert shown["shared_from"] is None
+    assert shown["criteria"]["value"] == "Graz"
+    pia = org.client(PEER).get("/Leads", params=FIELDS).json()["data"]
+    assert [one["id"] for one in pia] == [graz]
+    assert org.client(STANDARD).get("/Leads", params=FIELDS).status_code == 204
+    everybody = {"shared_to": {"type": "all_users"}, "id": number}
+    put(client, LEADS, ROOT, everybody)
+    stan = org.client(STANDARD).get("/Leads", params=FIELDS).json()["data"]
+    assert [one["id"] for one in stan] == [graz]
+    assert client.get(f"{RULES}/{number}").json()[ROOT][0]["shared_to"]["resource"] is None
+
+
+def test_a_role_that_goes_takes_rules_to_its_successor(org, client):
+    low = made(post(client, "/settings/roles", "roles",
+                    {"name": "Low", "reporting_to": role(org)}))  # fmt: skip
+    add_user(org, client, role=low)
+    to = {"type": "roles", "resource": {"id": low}}
+    number = made(post(client, LEADS, ROOT, rule(org, shared_to=to)))
+    client.request("DELETE", f"/settings/roles/{low}?transfer_to_id={role(org)}")
+    shown = client.get(f"{RULES}/{number}").json()[ROOT][0]
+    assert shown["shared_to"]["resource"]["id"] == role(org)
+
+
+def test_a_wrong_rule_is_refused(org, client):
+    number = made(post(client, LEADS, ROOT, rule(org, name="Taken")))
+    at = "$.sharing_rules[0]"
+
+    def place(*path):
+        return {"api_name": path[-1], "json_path": ".".join((at, *path))}
+
+    cases: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
+        ({"name": None}, "MANDATORY_NOT_FOUND", place("name")),
+        ({"name": "taken"}, "DUPLICATE_DATA", place("name")),
+        ({"superiors_allowed": None}, "MANDATORY_NOT_FOUND", place("superiors_allowed")),
+        ({"type": "Odd"}, "INVALID_DATA",
+         {"supported_values": ["Record_Owner_Based", "Criteria_Based"], **place("type")}),
+        ({"permission_type": "all"}, "INVALID_DATA",
+         {"supported_values": ["read", "read_write", "read_write_delete"],
+          **place("permission_type")}),
+        ({"shared_from": None}, "DEPENDENT_FIELD_MISSING",
+         {"dependee": place("type"), **place("shared_from")}),
+        ({"type": "Criteria_Based"}, "DEPENDENT_FIELD_MISSING",
+         {"dependee": place("type"), **place("criteria")}),
+        ({"shared_to": {"type": "roles"}}, "DEPENDENT_FIELD_MISSING",
+         {"dependee": place("shared_to", "type"), **place("shared_to", "resource")}),
+        ({"shared_to": {"type": "groups", "resource": {"id": role(org)}}},
+         "DEPENDENT_FIELD_MISMATCH",
+         {"dependee": place("shared_to", "type"), **place("shared_to", "resource", "id")}),
+        ({"shared_to": {"type": "roles", "resource": {"id": NOWHERE}}}, "INVALID_DATA",
+         place("shared_to", "resource", "id")),
+        ({"status": "inactive"}, "NOT_ALLOWED", place("status")),
+        ({"type": "Criteria_Based", "criteria": {"field": {"api_name": "City"}}},
+         "MANDATORY_NOT_FOUND", place("criteria", "comparator")),
+    ]  # fmt: skip
+    for changes, code, details in cases:
+        answer = post(client, LEADS, ROOT, rule(org) | changes)
+        assert (answer.status_code, entry(answer)["code"]) == (400, code), changes
+        assert entry(answer)["details"] == details, changes
+    for method, path, code in [
+        ("POST", RULES, "REQUIRED_PARAM_MISSING"),
+        ("POST", f"{RULES}?module=Nowhere", "INVALID_DATA"),
+        ("POST", f"{RULES}?module=Users", "INVALID_DATA"),
+        ("GET", f"{RULES}?module=Nowhere", "INVALID_DATA"),
+        ("GET", f"{RULES}/{NOWHERE}", "INVALID_DATA"),
+        ("DELETE", f"{RULES}/{number}?module=Deals", "INVALID_DATA"),
+        ("PUT", f"{RULES}/{NOWHERE}/actions/activate?module=Leads", "INVALID_DATA"),
+    ]:
+        answer = client.request(method, path, json={ROOT: [rule(org)]})
+        assert (answer.status_code, answer.json()["code"]) == (400, code), path
+    refused = post(org.client(STANDARD), LEADS, ROOT, rule(org))
+    assert (refused.status_code, refused.json()["details"]) == (
+        403,
+        {"permissions": ["Crm_Implied_Manage_Data_Sharing"]},
     )
-    body = {"data": [{"assign_to": owner(org, ADMIN), "overwrite": True}]}
-    answer = client.post(f"/Leads/{lead}/actions/convert", body)
-    (entry,) = answer.json()["data"]
-    contact = entry["details"]["Contacts"]["id"]
-    assert client.record("Leads", lead)["$converted_detail"]["contact"] == contact
-    shown = clients[STANDARD].record("Leads", lead)
-    assert "contact" not in shown["$converted_detail"]
-    assert shown["Converted_Contact"] is None
-    assert contact not in clients[STANDARD].get(f"/Leads/{lead}").text
 
 
-def test_a_timeline_names_no_record_that_is_not_seen(org, client, clients):
-    first, second = client.insert("Contacts", {"Last_Name": "Hidden1"}, {"Last_Name": "Hidden2"})
-    deal = {"Deal_Name": "D", "Stage": "Qualification", "Owner": owner(org, STANDARD)}
-    (record,) = client.insert("Deals", {**deal, "Contact_Name": {"id": first}})
-    body = {"data": [{"id": record, "Contact_Name": {"id": second}}]}
-    assert client.request("PUT", "/Deals", json=body).status_code == 200
-    path = f"/Deals/{record}/__timeline"
-    assert "Hidden2" in client.get(path).text
-    told = clients[STANDARD].get(path).text
-    assert not any(one in told for one in ("Hidden1", "Hidden2", first, second))
+def leaf(name, comparator, value):
+    return {"field": {"api_name": name}, "comparator": comparator, "value": value}
 
 
-def test_links_to_records_that_are_not_seen_are_left_out(org, client, clients):
-    """Contacts of a deal: those alone that the caller sees."""
-    mine, theirs = client.insert(
-        "Contacts", {"Last_Name": "Seen", "Owner": owner(org, STANDARD)}, {"Last_Name": "Hidden"}
-    )
-    deal = {"Deal_Name": "D", "Stage": "Qualification", "Owner": owner(org, STANDARD)}
-    (record,) = client.insert("Deals", deal)
-    body = {"data": [{"Contact_Role": {"id": str(org.org.catalogue.contact_roles[0].id)}}]}
-    for one in (mine, theirs):
-        answer = client.request("PUT", f"/Deals/{record}/Contact_Roles/{one}", json=body)
-        assert answer.status_code == 200, answer.text
-    path = f"/Deals/{record}/Contact_Roles"
-    told = clients[STANDARD].get(path, params={"fields": "Last_Name"}).json()["data"]
-    assert [one["Last_Name"] for one in told] == ["Seen"]
+def test_rules_are_searched_and_counted(org, client):
+    one = made(post(client, LEADS, ROOT, rule(org, name="First")))
+    two = made(post(client, f"{RULES}?module=Deals", ROOT, rule(org, name="Second")))
+    assert [r["id"] for r in client.get(RULES).json()[ROOT]] == [one, two]
+    assert [r["id"] for r in client.get(f"{RULES}?module=Deals").json()[ROOT]] == [two]
+    manager = role(org)
+    for filters, expected in [
+        ({"group_operator": "and", "group": [leaf("name", "like", "sec")]}, [two]),
+        ({"group_operator": "and", "group": [leaf("name", "like", "first"),
+                                             leaf("status", "equal", "inactive")]}, []),
+        ({"group_operator": "or", "group": [
+            leaf("name", "like", "zzz"),
+            {"group_operator": "and", "group": [leaf("shared_to.resource.id", "in", [manager])]},
+        ]}, [one, two]),
+        (leaf("superiors_allowed", "equal", False), [one, two]),
+    ]:  # fmt: skip
+        answer = client.post(f"{RULES}/search", {"filters": [filters]})
+        found = answer.json()[ROOT] if answer.content else []
+        assert [r["id"] for r in found] == expected, filters
+    for filters in ({}, {"filters": []}, {"filters": [leaf("color", "equal", "red")]},
+                    {"filters": [leaf("name", "equal", "x")]},
+                    {"filters": [{"group_operator": "xor", "group": []}]}):  # fmt: skip
+        assert client.post(f"{RULES}/search", filters).status_code == 400, filters
+    summary = client.get(f"{RULES}/actions/summary").json()["sharing_rules_summary"]
+    counts = {r["module"]["api_name"]: r["rule_count"] for r in summary}
+    assert (counts["Leads"], counts["Deals"], counts["Contacts"]) == (1, 1, 0)
+    body = {"filters": [leaf("name", "like", "second")]}
+    (only,) = client.post(f"{RULES}/actions/summary", body).json()["sharing_rules_summary"]
+    assert (only["module"]["api_name"], only["rule_count"]) == ("Deals", 1)

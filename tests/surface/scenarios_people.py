@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from crmstead.model.data_sharing import Shared, SharingRule
 from crmstead.model.people import Profile, Role
 from tests.api.people import made, post, profile, put, role
 from tests.live import definitions, make_org
@@ -183,4 +184,94 @@ OF_TERRITORIES: Mapping[str, Scenario] = {
     "TERRITORY_USER_TWICE": _territory_user(None, 2),
 }
 
-SCENARIOS: Mapping[str, Scenario] = {**OF_ROLES, **OF_PROFILES, **OF_TERRITORIES}
+_GROUPS = "/settings/user_groups"
+
+
+def _group(**changes: Any) -> Scenario:
+    def run(world: World) -> httpx.Response:
+        source = {"type": "users", "source": {"id": world.user()}}
+        item = {"name": "G", "sources": [source], **changes}
+        post(world.client, _GROUPS, "user_groups", {**item, "name": "Taken"})
+        return post(world.client, _GROUPS, "user_groups", item)
+
+    return run
+
+
+OF_GROUPS: Mapping[str, Scenario] = {
+    "GROUP_TAKEN": _group(name="taken"),
+    "GROUP_VALUE_INVALID": _group(
+        sources=[{"type": "users", "source": {"id": NOWHERE}}], name="New"
+    ),
+    "GROUP_JOB_MISSING": lambda world: world.client.get(f"{_GROUPS}/actions/deletion_jobs"),
+}
+_SHARING = "/settings/data_sharing"
+_RULES = f"{_SHARING}/rules?module=Leads"
+
+
+def _rule(world: World, **changes: Any) -> httpx.Response:
+    ceo = {"type": "roles", "resource": {"id": role(world.org, "CEO")}}
+    item = {
+        "name": "R", "type": "Record_Owner_Based", "shared_from": ceo, "shared_to": ceo,
+        "permission_type": "read", "superiors_allowed": True, **changes,
+    }  # fmt: skip
+    return post(world.client, _RULES, "sharing_rules", item)
+
+
+def _ruled(**changes: Any) -> Scenario:
+    return lambda world: _rule(world, **changes)
+
+
+def _twice(world: World) -> httpx.Response:
+    _rule(world)
+    return _rule(world)
+
+
+def _many_rules(world: World) -> httpx.Response:
+    made = definitions()
+    made.sharing_rules.extend(
+        SharingRule(
+            id=number, name=f"R{number}", module="Leads", type="Record_Owner_Based",
+            shared_to=Shared(type="all_users"), shared_from=Shared(type="all_users"),
+        )
+        for number in range(25)
+    )  # fmt: skip
+    return _rule(World(make_org(world.org.live, made)))
+
+
+def _switched(*methods: str) -> Scenario:
+    def run(world: World) -> httpx.Response:
+        number = made(_rule(world))
+        path = f"{_SHARING}/rules/{number}/actions/activate?module=Leads"
+        return [world.client.request(method, path) for method in methods][-1]
+
+    return run
+
+
+def _shared_to_role_as_group(world: World) -> httpx.Response:
+    named = {"type": "groups", "resource": {"id": role(world.org)}}
+    return _rule(world, shared_to=named)
+
+
+def _share_type(world: World) -> httpx.Response:
+    item = {"module": {"api_name": "Leads"}, "share_type": "secret"}
+    return put(world.client, _SHARING, "data_sharing", item)
+
+
+OF_SHARING: Mapping[str, Scenario] = {
+    "SHARING_MODULE_INVALID": lambda world: world.client.get(f"{_SHARING}/rules?module=X"),
+    "SHARE_TYPE_INVALID": _share_type,
+    "SHARING_VALUE_INVALID": _ruled(type="X"),
+    "SHARING_RULES_LIMIT": _many_rules,
+    "SHARING_RULE_TAKEN": _twice,
+    "SHARING_RULE_UNKNOWN": lambda world: world.client.get(f"{_SHARING}/rules/{NOWHERE}"),
+    "SHARING_DEPENDENT_MISSING": _ruled(shared_from=None),
+    "SHARING_DEPENDENT_MISMATCH": _shared_to_role_as_group,
+    "SHARING_STATUS_FIXED": _ruled(status="active"),
+    "SHARING_ALREADY_ACTIVE": _switched("PUT"),
+    "SHARING_ALREADY_INACTIVE": _switched("DELETE", "DELETE"),
+    "SHARING_FILTERS_MISSING": lambda world: world.client.post(f"{_SHARING}/rules/search", {}),
+}
+
+SCENARIOS: Mapping[str, Scenario] = {
+    **OF_ROLES, **OF_PROFILES, **OF_TERRITORIES, **OF_GROUPS, **OF_SHARING,
+}  # fmt: skip

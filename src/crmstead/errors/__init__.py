@@ -12,11 +12,13 @@ from crmstead.errors import company as company
 from crmstead.errors import composite as composite
 from crmstead.errors import converting as converting
 from crmstead.errors import coql as coql
+from crmstead.errors import data_sharing as data_sharing
 from crmstead.errors import deleting as deleting
 from crmstead.errors import duplicate_check as duplicate_check
 from crmstead.errors import external as external
 from crmstead.errors import fields as fields
 from crmstead.errors import files as files
+from crmstead.errors import groups as groups
 from crmstead.errors import locking as locking
 from crmstead.errors import map_dependency as map_dependency
 from crmstead.errors import mass as mass
