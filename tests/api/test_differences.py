@@ -388,3 +388,11 @@ def test_a_view_is_sorted_for_everybody(org, client):
         assert answer.status_code == status
     seen = org.client(STANDARD).get(VIEWS.replace("?", f"/{default}?")).json()
     assert seen["custom_views"][0]["sort_by"]["api_name"] == "City"
+
+
+def test_a_layout_is_made_like_another_one(client):
+    url = "/settings/layouts?module=Leads"
+    (standard,) = client.get(url).json()["layouts"]
+    item = {"name": "Partners", "clone_of": {"id": standard["id"]}}
+    assert client.post(url, {"layouts": [item]}).status_code == 201
+    assert [one["name"] for one in client.get(url).json()["layouts"]] == ["Standard", "Partners"]

@@ -98,6 +98,7 @@ def test_a_field_takes_one_line_of_its_file(name):
         ("section", definitions.SectionDefinition),
         ("pipeline", definitions.PipelineDefinition),
         ("custom_view", definitions.ViewDefinition),
+        ("shared_to", definitions.SharedToDefinition),
         ("related_list", definitions.RelatedListDefinition),
         ("pick_list_value", definitions.PickListValueDefinition),
         ("auto_number", definitions.AutoNumberDefinition),

@@ -49,7 +49,47 @@ def _default_view(world: World) -> httpx.Response:
     return world.client.request("DELETE", f"{views}/{default}?module=Leads")
 
 
+def _layout(method: str, path: str, body: Any = None) -> Scenario:
+    """Ask something of layouts of leads, `{standard}`, or `981` or `982`, which is inactive."""
+
+    def run(world: World) -> httpx.Response:
+        made = definitions()
+        layouts = [{"name": "A", "id": 981}, {"name": "B", "id": 982, "status": "inactive"}]
+        made.modules.append({"api_name": "Leads", "layouts": layouts})
+        org = make_org(world.org.live, made)
+        standard = org.org.catalogue.module_by_name["Leads"].layouts[0].id
+        url = f"/settings/layouts/{path}".replace("STANDARD", str(standard))
+        separator = "&" if "?" in url else "?"
+        return org.client().request(method, f"{url}{separator}module=Leads", json=body)
+
+    return run
+
+
+def _layout_item(**item: Any) -> Scenario:
+    return _layout("PATCH", "STANDARD", {"layouts": [item]})
+
+
+def _without_name(world: World) -> httpx.Response:
+    url = "/settings/layouts"
+    (layout,) = world.client.get(f"{url}?module=Leads").json()["layouts"]
+    section, field = next(
+        (one["id"], field["id"])
+        for one in layout["sections"]
+        for field in one["fields"]
+        if field["api_name"] == "Last_Name"
+    )
+    entry = {"id": field, "_delete": {"permanent": False}}
+    body = {"layouts": [{"sections": [{"id": section, "fields": [entry]}]}]}
+    return world.client.request("PATCH", f"{url}/{layout['id']}?module=Leads", json=body)
+
+
 SCENARIOS: Mapping[str, Scenario] = {
+    "SETUP_LIMIT": _layout_item(sections=[{"display_label": f"New {n}"} for n in range(6)]),
+    "LAYOUT_FIXED": _layout_item(api_name="Other"),
+    "LAYOUT_NEEDS_FIELD": _without_name,
+    "LAYOUT_INACTIVE": _layout("DELETE", "981?transfer_to=982"),
+    "LAYOUT_ACTIVE_ALREADY": _layout("POST", "981/actions/activate", {"layouts": [{}]}),
+    "LAYOUT_INACTIVE_ALREADY": _layout("DELETE", "982/actions/activate?transfer_to=981"),
     "VIEW_FIXED": _default_view,
     "PATTERN_BROKEN": _module(api_name="1st"),
     "MODULES_LIMIT": _in_edition("standard", 10),

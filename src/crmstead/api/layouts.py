@@ -18,13 +18,12 @@ def _module(call: Call) -> Module:
 
 
 def _answer(call: Call, module: Module, layouts: tuple[Layout, ...]) -> Reply:
-    reader = Reader(call.org.catalogue, call.version, call.caller.profile)
+    reader = Reader(call.org.catalogue, call.version, call.caller.profile, call.caller.zone)
     key = (
         "layouts",
         module.id,
         tuple(layout.id for layout in layouts),
-        reader.version.name,
-        reader.profile.id,
+        reader.key,
     )
     return Reply(
         *kept_answer(

@@ -7,18 +7,15 @@ from typing import Any
 from crmstead.api.route import Call, Param, Reply, Route, json_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import PATH_ID_INVALID
-from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.metadata.describing.asked import path_id
 from crmstead.model.module import Module
 from crmstead.records.write.body import parse_body, require_array
 from crmstead.setup.customizing import customized_module
-from crmstead.setup.fields.changing import becoming_unique, change_fields
+from crmstead.setup.fields.changing import change_fields
 from crmstead.setup.fields.creating import MOST_FIELDS, ROOT
 from crmstead.setup.fields.deleting import PATH_INDEX
-from crmstead.setup.redefining import in_time, redefine
-from crmstead.sql.ddl import Column
-from crmstead.store.reshaping import add_columns
-from crmstead.store.schema import make_tables, unique_column
+from crmstead.setup.fields.preparing import prepare_changes
+from crmstead.setup.redefining import redefine
 
 
 async def update_many(call: Call) -> Reply:
@@ -39,15 +36,9 @@ async def update_one(call: Call) -> Reply:
 
 
 async def _update(call: Call, module: Module, items: list[Any]) -> Reply:
-    org = call.org
-    await make_tables(org, [module])
-    columns = [
-        Column(unique_column(field), ColumnKind.TEXT) for field in becoming_unique(module, items)
-    ]
-    if columns:
-        await in_time(lambda: add_columns(org, module.api_name, columns))
+    await prepare_changes(call.org, module, items)
     changed = await redefine(
-        org,
+        call.org,
         call.caller,
         call.version,
         lambda redefining: change_fields(redefining, module, items),

@@ -46,3 +46,44 @@ VIEW_FIXED = row(
     ("id", *AT),
     source="decision",
 )
+
+# Layouts
+SETUP_LIMIT = row(
+    "SETUP_LIMIT", "LIMIT_EXCEEDED", 400, "limit exceeded", ("limit", "limit_due_to"), source="oas"
+)
+LAYOUT_FIXED = row(
+    "LAYOUT_FIXED",
+    "NOT_ALLOWED",
+    400,
+    "The API name of the Layout cannot be changed",
+    ("resource_path_index", *AT),
+)
+LAYOUT_INACTIVE = row(
+    "LAYOUT_INACTIVE",
+    "NOT_ALLOWED",
+    400,
+    "Cannot transfer to the deactivated layout",
+    ("param_name",),
+)
+LAYOUT_ACTIVE_ALREADY = row(
+    "LAYOUT_ACTIVE_ALREADY",
+    "ALREADY_ACTIVATED",
+    400,
+    "Cannot activate the active layout",
+    ("resource_path_index",),
+)
+LAYOUT_INACTIVE_ALREADY = row(
+    "LAYOUT_INACTIVE_ALREADY",
+    "ALREADY_DEACTIVATED",
+    400,
+    "Given layout ID has already been deactivated",
+    ("resource_path_index",),
+)
+LAYOUT_NEEDS_FIELD = row(
+    "LAYOUT_NEEDS_FIELD",
+    "NOT_ALLOWED",
+    400,
+    "a mandatory field cannot be removed from the layout",
+    AT,
+    source="decision",
+)

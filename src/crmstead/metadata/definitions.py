@@ -164,6 +164,8 @@ class SectionDefinition(_Definition, frozen=True):
     display_label: str | None = None
     column_count: int = 2
     tab_traversal: str = "left_to_right"
+    #: Defaults to whether the definition brings its own id.
+    generated_type: str | None = None
     is_subform: bool = False
 
 

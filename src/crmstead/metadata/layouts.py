@@ -85,7 +85,7 @@ def _layout(
         sections=tuple(
             _section(org, (module, said.name), one, names, sequence)
             for sequence, (one, names) in enumerate(
-                ((one, names) for one, names in shown if names), 1
+                ((one, names) for one, names in shown if names or not one.fields), 1
             )
         ),
         mandatory=frozenset(said.mandatory),
@@ -112,7 +112,7 @@ def _section(
         sequence_number=sequence,
         fields=fields,
         column_count=1 if said.is_subform else said.column_count,
-        generated_type="default" if said.id is None else "custom",
+        generated_type=said.generated_type or ("default" if said.id is None else "custom"),
         is_subform=said.is_subform,
         tab_traversal=said.tab_traversal,
     )

@@ -69,6 +69,10 @@ class Layout(Dated):
     #: Deals only.
     pipelines: tuple[Pipeline, ...] = ()
 
+    def is_for(self, profile: int) -> bool:
+        """Tell whether users of a profile may give records the layout."""
+        return self.status == "active" and (self.profiles is None or profile in self.profiles)
+
     def field_names(self) -> frozenset[str]:
         """Return the api names of all fields in its sections."""
         return frozenset(name for section in self.sections for name in section.fields)
@@ -257,6 +261,11 @@ class Module(Dated):
             for item in self.fields
             if item.lookup or item.multi_module or item.subform or item.linking is not None
         )
+
+    def layout_for(self, profile: int) -> Layout | None:
+        """Return the layout that records of a profile's users have unless they name another."""
+        first = self.layouts[0] if self.layouts else None
+        return next((one for one in self.layouts if one.is_for(profile)), first)
 
     @property
     def is_subform(self) -> bool:

@@ -189,9 +189,7 @@ class FieldDescriber:
         """Return a field as a layout shows it in its section with that number."""
         described = self.describe(field)
         del described["layout_associations"]
-        described["required"] = (
-            field.system_mandatory or field.layout_mandatory or field.api_name in layout.mandatory
-        )
+        described["required"] = field.system_mandatory or field.api_name in layout.mandatory
         described["validation_rule"] = None
         described["section_id"] = section
         described["sequence_number"] = field.sequence_number

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from crmstead.metadata.describing.fields import FieldDescriber
-from crmstead.metadata.describing.reader import Reader, derived_id, named
+from crmstead.metadata.describing.reader import Reader, derived_id, named, user_reference
 from crmstead.model.module import Layout, Module, Section
 from crmstead.model.people import Profile
 
 _CUSTOM = "custom"
 #: `tab_traversal` as text and as the number that older versions send for it.
-_LEFT_TO_RIGHT = ("left_to_right", 2)
+_TRAVERSALS = {"left_to_right": 2, "top_to_bottom": 1}
 
 
 def layout_profiles(reader: Reader, layout: Layout) -> list[Profile]:
@@ -34,7 +34,10 @@ def brief_layout(reader: Reader, layout: Layout) -> dict[str, Any]:
 
 
 def full_layout(reader: Reader, module: Module, layout: Layout) -> dict[str, Any]:
-    """Return a layout with its sections and their fields; no maker or time is kept of it."""
+    """Return a layout with its sections and their fields.
+
+    Nobody made the system's layouts, and no time is kept of them until somebody changes them.
+    """
     describer = FieldDescriber(reader, module)
     custom = layout.generated_type == _CUSTOM
     allowed = dict.fromkeys(("edit", "rename", "clone", "set_layout_permissions"), True)
@@ -43,21 +46,21 @@ def full_layout(reader: Reader, module: Module, layout: Layout) -> dict[str, Any
         "api_name": layout.api_name,
         "has_more_profiles": False,
         "visible": layout.status == "active",
-        "created_time": None,
-        "created_by": None,
+        "created_time": reader.moment(layout.created_time),
+        "created_by": user_reference(reader.catalogue, layout.created_by),
         "created_for": None,
-        "modified_time": None,
-        "modified_by": None,
-        "show_business_card": True,
+        "modified_time": reader.moment(layout.modified_time),
+        "modified_by": user_reference(reader.catalogue, layout.modified_by),
+        "show_business_card": layout.show_business_card,
         "actions_allowed": {
             **allowed,
             "downgrade": False,
             "delete": custom,
-            "deactivate": custom,
+            "deactivate": custom and layout.status == "active",
         },
         "convert_mapping": _convert_mapping(reader, module),
         "profiles": [
-            _profile(reader, layout, profile) for profile in layout_profiles(reader, layout)
+            _profile(reader, module, layout, profile) for profile in layout_profiles(reader, layout)
         ],
         "sections": [
             _section(reader, describer, module, layout, section) for section in layout.sections
@@ -65,7 +68,7 @@ def full_layout(reader: Reader, module: Module, layout: Layout) -> dict[str, Any
     }
 
 
-def _profile(reader: Reader, layout: Layout, profile: Profile) -> dict[str, Any]:
+def _profile(reader: Reader, module: Module, layout: Layout, profile: Profile) -> dict[str, Any]:
     view, assignment = (
         {
             "name": f"Standard {kind.replace('_', ' ')}",
@@ -76,7 +79,7 @@ def _profile(reader: Reader, layout: Layout, profile: Profile) -> dict[str, Any]
     )
     return {
         **named(profile.id, profile.name),
-        "default": layout.generated_type != _CUSTOM,
+        "default": module.layout_for(profile.id) is layout,
         "_default_view": view,
         "_default_assignment_view": assignment,
     }
@@ -85,7 +88,7 @@ def _profile(reader: Reader, layout: Layout, profile: Profile) -> dict[str, Any]
 def _section(
     reader: Reader, describer: FieldDescriber, module: Module, layout: Layout, section: Section
 ) -> dict[str, Any]:
-    text, number = _LEFT_TO_RIGHT
+    text, number = section.tab_traversal, _TRAVERSALS[section.tab_traversal]
     fields = (module.by_name.get(name) for name in section.fields)
     return {
         "id": str(section.id),

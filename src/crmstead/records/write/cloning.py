@@ -96,7 +96,7 @@ async def _draft(
     draft = Draft(module, 0, renamed(module, item), cloned=True)
     kept = layout_of(module, values)
     draft.values = _without_its_own(values)
-    draft.layout, draft.layout_given = find_layout(module, item)
+    draft.layout, draft.layout_given = find_layout(module, item, writing.caller.profile.id)
     if not draft.layout_given:
         draft.layout = kept or draft.layout
     await _copy_rows(writing, draft, source)

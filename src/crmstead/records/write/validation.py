@@ -144,7 +144,7 @@ def begin_item(writing: Writing, module: Module, index: int, item: Any) -> Draft
     if not isinstance(item, dict):
         raise RecordError(ITEM_NOT_OBJECT, expected_data_type="jsonobject", api_name="data")
     draft = Draft(module, index, renamed(module, item))
-    draft.layout, draft.layout_given = find_layout(module, item)
+    draft.layout, draft.layout_given = find_layout(module, item, writing.caller.profile.id)
     _read_straight(writing, draft)
     return draft
 
@@ -158,7 +158,8 @@ def parse_update(
         RecordError: the first thing that is wrong.
     """
     draft = Draft(module, index, renamed(module, item), values=dict(stored), before=stored)
-    draft.layout, draft.layout_given = find_layout(module, item)
+    profile = writing.caller.profile.id
+    draft.layout, draft.layout_given = find_layout(module, item, profile, stored.get(LAYOUT))
     if draft.layout_given and draft.layout is not None:
         draft.values[LAYOUT] = draft.layout.id
     else:
@@ -204,13 +205,17 @@ def renamed(module: Module, item: dict[str, Any]) -> dict[str, Any]:
     return own
 
 
-def find_layout(module: Module, item: Mapping[str, Any]) -> tuple[Layout | None, bool]:
-    """Return the layout that an item names, else the module's first; and whether it was named.
+def find_layout(
+    module: Module, item: Mapping[str, Any], profile: int, kept: int | None = None
+) -> tuple[Layout | None, bool]:
+    """Return the layout that an item names, else that of the profile; and whether it was named.
+
+    What a record has already, `kept`, may always be named.
 
     Raises:
-        RecordError: it names none of the module's layouts.
+        RecordError: it names none that users of the profile may give a record of the module.
     """
-    default = module.layouts[0] if module.layouts else None
+    default = module.layout_for(profile)
     given = item.get(LAYOUT)
     if given is None or default is None:
         return default, False
@@ -219,7 +224,7 @@ def find_layout(module: Module, item: Mapping[str, Any]) -> tuple[Layout | None,
     except RecordError as error:
         raise error.below(LAYOUT) from None
     for layout in module.layouts:
-        if layout.id == wanted and layout.status == "active":
+        if layout.id == wanted and (layout.is_for(profile) or layout.id == kept):
             return layout, True
     if wanted is None:
         return default, False

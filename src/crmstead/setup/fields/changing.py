@@ -50,14 +50,19 @@ async def change_fields(redefining: Redefining, module: Module, items: Sequence[
             raise RecordError(VALUE_INVALID, ("id",))
         if number in done:
             raise RecordError(FIELD_DUPLICATE, ("id",))
-        await _change(place, field, given)
+        await change_field(place, field, given)
         done.add(number)
         return number
 
     return await each(items, ROOT, redefining.version, change, "field updated")
 
 
-async def _change(place: Place, field: Field, given: Given) -> None:
+async def change_field(place: Place, field: Field, given: Given) -> None:
+    """Change what an item of a body gives of a field, and the records of its module with it.
+
+    Raises:
+        RecordError: something of it stays as it is, or the records could not hold what it becomes.
+    """
     for key in _NEVER:
         if given.get(key) not in {None, getattr(field, key)}:
             raise RecordError(FIELD_FIXED, (key,))
