@@ -8,7 +8,7 @@ from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.people import REPORTING_TO_HIERARCHY
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def visible_owners(catalogue: Catalogue, user_id: int) -> frozenset[int] | None:
     """Return the users whose records a user sees; None = everybody's.
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from crmstead.access.caller import Caller
+from crmstead.access.caller import Caller, caller_of, is_current
 from crmstead.access.hierarchy import visible_owners
 from crmstead.access.permissions import may, permission_name
-from crmstead.access.ways import STANDING, WAYS, Right, Way, shared_by_default
+from crmstead.access.ways import STANDING, WAYS, Right, Way, is_lasting, shared_by_default
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.module import Module
 from crmstead.model.people import Profile
@@ -50,6 +50,21 @@ def records_for(
     ways: Sequence[Way] = WAYS,
 ) -> Condition:
     """Return the condition that leaves the records to which the caller has a right."""
+    if ways is WAYS and is_lasting(catalogue) and is_current(catalogue, caller):
+        return _lasting(catalogue, caller.user.id, module, right)
+    return _found(catalogue, caller, module, right, ways)
+
+
+@lru_cache(maxsize=512)
+def _lasting(catalogue: Catalogue, user: int, module: Module, right: Right) -> Condition:
+    """Return the same at any time, as long as the metadata is what it is."""
+    caller = caller_of(catalogue, catalogue.user_by_id[user], now=0)
+    return _found(catalogue, caller, module, right, WAYS)
+
+
+def _found(
+    catalogue: Catalogue, caller: Caller, module: Module, right: Right, ways: Sequence[Way]
+) -> Condition:
     if not may(caller, "View", module):
         return NOTHING
     record = catalogue.module_by_name.get(module.parent_module or "")
