@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from crmstead.records.mass import computing
 from tests.api.querying import ask
 from tests.setup.changes import adding, changed
 
@@ -76,3 +79,95 @@ def test_formulas_tell_what_they_are(computed):
     assert (shown["Whole"]["json_type"], shown["Big"]["json_type"]) == ("string", "boolean")
     assert shown["Filled"]["formula"]["assume_default"] is True
     assert all(shown[name]["read_only"] for name in ("Twice", "Whole", "Big"))
+
+
+def create(client, label, expression, return_type="double", **more):
+    field = {
+        "field_label": label,
+        "data_type": "formula",
+        "formula": {"return_type": return_type, "expression": expression, **more},
+    }
+    answer = client.post("/settings/fields?module=Leads", {"fields": [field]})
+    return answer.json()["fields"][0]
+
+
+def change(client, number, **formula):
+    body = {"fields": [{"id": number, "formula": formula}]}
+    answer = client.request("PATCH", "/settings/fields?module=Leads", json=body)
+    return answer.json()["fields"][0]
+
+
+def twice(client, lead):
+    return client.record("Leads", lead)["Twice"]
+
+
+def test_a_formula_made_by_the_api_is_computed_for_what_is_there(client):
+    lead, empty = client.insert(
+        "Leads", {"Last_Name": "A", "Annual_Revenue": 21}, {"Last_Name": "B"}
+    )
+    modified = client.record("Leads", lead)["Modified_Time"]
+    made = create(client, "Twice", "${Leads.Annual Revenue} * 2")
+    assert made["code"] == "SUCCESS", made
+    assert (twice(client, lead), twice(client, empty)) == (42, None)
+    number = made["details"]["id"]
+    shown = client.get(f"/settings/fields/{number}?module=Leads").json()["fields"][0]["formula"]
+    assert shown == {
+        "return_type": "double",
+        "assume_default": False,
+        "expression": "${Leads.Annual_Revenue} * 2",
+    }
+    assert change(client, number, expression="${Annual_Revenue} * 3")["code"] == "SUCCESS"
+    assert (twice(client, lead), twice(client, empty)) == (63, None)
+    assert change(client, number, assume_default=True)["code"] == "SUCCESS"
+    assert (twice(client, lead), twice(client, empty)) == (63, 0)
+    assert client.record("Leads", lead)["Modified_Time"] == modified
+
+
+def test_a_job_computes_what_is_too_much_at_once(client, monkeypatch):
+    monkeypatch.setattr(computing, "AT_ONCE", 2)
+    leads = client.insert("Leads", *({"Last_Name": "A", "Annual_Revenue": n} for n in range(5)))
+    create(client, "Twice", "${Leads.Annual_Revenue} * 2")
+    expected = [2 * n for n in range(5)]
+    found = []
+    for _ in range(100):
+        found = [twice(client, one) for one in leads]
+        if found == expected:
+            break
+        time.sleep(0.1)
+    assert found == expected
+
+
+BAD = [
+    ("${Leads.Ghost}", "double"),
+    ("${Leads.Owner}", "text"),
+    ("${Leads.Annual_Revenue} +", "double"),
+    ("Abs('x')", "double"),
+    ("Ghost(1)", "double"),
+    ("1 = 'x'", "boolean"),
+    ("'x'", "double"),
+    ("1", "text"),
+    ("1;", "double"),
+    ("'open", "text"),
+    ("If(1, 2, 3)", "double"),
+    ("(" * 60 + "1" + ")" * 60, "double"),
+]
+
+
+def test_what_is_no_formula_is_refused(client):
+    for expression, return_type in BAD:
+        entry = create(client, "Bad", expression, return_type)
+        assert (entry["code"], entry["details"]) == (
+            "INVALID_DATA",
+            {"api_name": "expression", "json_path": "$.fields[0].formula.expression"},
+        ), expression
+
+
+def test_no_formula_leads_to_itself(client):
+    first = create(client, "First", "1")["details"]["id"]
+    assert create(client, "Second", "${Leads.First} + 1")["code"] == "SUCCESS"
+    for expression in ("${Leads.First}", "${Leads.Second}"):
+        assert change(client, first, expression=expression)["code"] == "INVALID_DATA"
+    (lead,) = client.insert("Leads", {"Last_Name": "A"})
+    assert client.record("Leads", lead)["Second"] == 2
+    assert change(client, first, expression="5")["code"] == "SUCCESS"
+    assert client.record("Leads", lead)["Second"] == 6

@@ -12,6 +12,7 @@ from functools import lru_cache
 from crmstead.formulas.checking import type_of_formula
 from crmstead.formulas.errors import FormulaError
 from crmstead.formulas.parser import parse
+from crmstead.formulas.tokens import with_references
 from crmstead.formulas.tree import Node, references
 from crmstead.formulas.types import OF_KIND, OF_RETURN_TYPE, TIMES, Type
 from crmstead.model.field import Field
@@ -32,7 +33,9 @@ def check_formula(
     Raises:
         FormulaError: the expression is none, or gives values of another type; it says why.
     """
-    wanted = OF_RETURN_TYPE[return_type]
+    wanted = OF_RETURN_TYPE.get(return_type)
+    if wanted is None:
+        raise FormulaError(f"there are no formulas of {return_type}")
     node = parse(expression)
     found = type_of_formula(node, lambda name: OF_KIND[named(module, name).kind])
     if found not in {wanted, Type.NOTHING} and not {found, wanted} <= TIMES:
@@ -53,6 +56,13 @@ def named(module: Module, name: str) -> Field:
     if found.kind not in OF_KIND:
         raise FormulaError(f"{name} is of a type that is in no formula")
     return found
+
+
+def by_api_names(module: Module, expression: str) -> str:
+    """Return a good expression with the api names of its fields, which outlive their labels."""
+    return with_references(
+        expression, lambda name: f"{module.api_name}.{named(module, name).api_name}"
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -112,10 +122,8 @@ def _good(module: Module) -> Iterator[Computed]:
     for field in module.fields:
         if field.data_type != FORMULA or field.expression is None:
             continue
-        if field.return_type not in OF_RETURN_TYPE:
-            continue
         try:
-            check_formula(module, field.expression, field.return_type)
+            check_formula(module, field.expression, field.return_type or "")
         except FormulaError:
             continue
         yield Computed(field, parse(field.expression))

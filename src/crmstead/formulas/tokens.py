@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from crmstead.formulas.errors import FormulaError
@@ -52,6 +53,18 @@ def words_of(expression: str) -> list[Word]:
             words.append(Word(found.lastgroup, _inside(found.lastgroup, found.group())))
         place = found.end()
     return [*words, END]
+
+
+def with_references(expression: str, named: Callable[[str], str]) -> str:
+    """Return an expression in which other names stand for the fields that it reads."""
+
+    def renamed(found: re.Match[str]) -> str:
+        text = found.group()
+        if found.lastgroup != "reference":
+            return text
+        return f"${{{named(_inside('reference', text))}}}"
+
+    return _WORDS.sub(renamed, expression)
 
 
 def _inside(kind: str, text: str) -> str:

@@ -17,6 +17,7 @@ from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.version import Version
 from crmstead.records.write.options import Options
 from crmstead.records.write.writing import Writing
+from crmstead.setup.recomputing import recompute
 from crmstead.store.definitions import Definitions, keep_definitions, read_definitions
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.reshaping import Reshaped, reshape
@@ -101,24 +102,27 @@ async def redefine(
         msgspec.ValidationError: what the work left is no definition.
     """
 
-    async def inside(transaction: Transaction) -> tuple[T, Catalogue, Reshaped]:
+    async def inside(transaction: Transaction) -> tuple[T, Catalogue, Reshaped, bool]:
         before = await read_definitions(transaction, org.database)
         after = before.copy()
         now = org.clock.seconds()
         redefining = Redefining(org, caller, version, transaction, now, after)
         result = await work(redefining)
         if not await keep_definitions(transaction, org.database, before, after):
-            return result, org.catalogue, Reshaped()
+            return result, org.catalogue, Reshaped(), False
         catalogue = after.catalogue(org.catalogue.version + 1, org.catalogue)
         reshaped = await reshape(transaction, org, catalogue)
         for one in redefining.afterwards:
             await one(transaction, catalogue, reshaped)
-        return result, catalogue, reshaped
+        more = await recompute(transaction, org, caller, catalogue, now)
+        return result, catalogue, reshaped, more
 
-    result, catalogue, reshaped = await in_time(lambda: write(org, inside, redefines=True))
+    result, catalogue, reshaped, more = await in_time(lambda: write(org, inside, redefines=True))
     org.made_tables.difference_update(reshaped.dropped)
     org.made_tables.update(reshaped.made)
     org.renew(catalogue)
+    if more:
+        org.wake()
     return result
 
 

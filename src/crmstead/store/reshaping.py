@@ -47,7 +47,7 @@ async def reshape(transaction: Transaction, org: OpenOrg, after: Catalogue) -> R
     Raises:
         ContendedError: one of them is being read for long.
     """
-    names = _changed(org.catalogue, after)
+    names = changed_modules(org.catalogue, after)
     old, new = _tables(org.catalogue, names), _tables(after, names)
     changed = [name for name in names if old.get(name) != new.get(name)]
     done = Reshaped()
@@ -77,8 +77,8 @@ async def reshape(transaction: Transaction, org: OpenOrg, after: Catalogue) -> R
     return done
 
 
-def _changed(before: Catalogue, after: Catalogue) -> list[str]:
-    """Return the modules that are not built of the same as before."""
+def changed_modules(before: Catalogue, after: Catalogue) -> list[str]:
+    """Return the names of modules that are not built of the same as before."""
     old, new = before.module_by_name.sources, after.module_by_name.sources
     return [name for name in {**old, **new} if old.get(name) != new.get(name)]
 
@@ -116,6 +116,11 @@ async def add_columns(org: OpenOrg, table: str, columns: Sequence[Column]) -> No
                 )
 
     await write(org, work)
+
+
+async def existing_tables(transaction: Transaction, database: Database) -> set[str]:
+    """Return the names of the tables that there are."""
+    return set(await _columns(transaction, database))
 
 
 async def _columns(transaction: Transaction, database: Database) -> dict[str, set[str]]:

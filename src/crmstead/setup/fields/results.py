@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import msgspec
 
 from crmstead.errors.fields import FIELD_FIXED
 from crmstead.errors.raised import RecordError
 from crmstead.errors.values import VALUE_INVALID
+from crmstead.formulas.errors import FormulaError
+from crmstead.formulas.fields import by_api_names, check_formula
+from crmstead.formulas.types import OF_RETURN_TYPE
 from crmstead.metadata.definitions import Raw
 from crmstead.model.field import Field
 from crmstead.model.module import Module, RelatedList
 from crmstead.setup.fields.asked import Asked
-from crmstead.setup.fields.given import Given, id_in, must, object_in, objects_in, text_in, word_in
+from crmstead.setup.fields.given import (
+    Given,
+    id_in,
+    must,
+    object_in,
+    objects_in,
+    text_in,
+    truth_in,
+    word_in,
+)
 
-#: Type of a formula's result -> its JSON type.
-_RETURNED: Mapping[str, str] = {
-    "double": "double",
-    "currency": "double",
-    "text": "string",
-    "date": "string",
-    "datetime": "string",
-    "boolean": "boolean",
-}
 #: unspecified: the documented sample has RECENT; the setup of the product offers these.
 FUNCTIONS = ("COUNT", "SUM", "AVERAGE", "MIN", "MAX", "RECENT")
 _MOST_EXPRESSION = 5000
@@ -37,16 +38,30 @@ def formula(asked: Asked) -> Raw:
         said = must(said, "formula")
     elif said is None:
         return {}
-    returned = word_in(said, "return_type", tuple(_RETURNED), path)
+    returned = word_in(said, "return_type", tuple(OF_RETURN_TYPE), path)
     expression = text_in(said, "expression", _MOST_EXPRESSION, path) or None
     found: Raw = {}
     if asked.before is None:
         returned = must(returned, "formula", "return_type")
         expression = must(expression, "formula", "expression")
-        found = {"return_type": returned, "json_type": _RETURNED[returned]}
+        found = {"return_type": returned}
     elif returned not in {None, asked.before.return_type}:
         raise RecordError(FIELD_FIXED, ("formula", "return_type"))
-    return found if expression is None else {**found, "expression": expression}
+    if expression is not None:
+        gives = asked.before.return_type if asked.before else returned
+        found["expression"] = _checked(asked, expression, gives or "")
+    assumed = truth_in(said, "assume_default", path)
+    return found if assumed is None else {**found, "assume_default": assumed}
+
+
+def _checked(asked: Asked, expression: str, returned: str) -> str:
+    """Return a formula's text, checked against the fields of the module, by their api names."""
+    module = asked.place.module
+    try:
+        check_formula(module, expression, returned, asked.api_name or None)
+    except FormulaError:
+        raise RecordError(VALUE_INVALID, ("formula", "expression")) from None
+    return by_api_names(module, expression)
 
 
 def roll_up(asked: Asked) -> Raw:
