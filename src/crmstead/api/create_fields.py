@@ -6,6 +6,7 @@ from crmstead.api.route import Call, Param, Reply, Route, json_reply
 from crmstead.records.write.body import parse_body, require_array
 from crmstead.setup.customizing import customized_module
 from crmstead.setup.fields.creating import MOST_FIELDS, ROOT, create_fields
+from crmstead.setup.fields.numbering import number_records
 from crmstead.setup.redefining import redefine
 
 
@@ -19,6 +20,7 @@ async def create(call: Call) -> Reply:
         call.version,
         lambda redefining: create_fields(redefining, module, items),
     )
+    await number_records(call.org, module.api_name, items, made.answers)
     return json_reply({ROOT: made.answers}, made.status)
 
 

@@ -16,6 +16,11 @@ from crmstead.setup.fields.creating import MOST_FIELDS, ROOT
 from crmstead.setup.fields.deleting import PATH_INDEX
 from crmstead.setup.fields.preparing import prepare_changes
 from crmstead.setup.redefining import redefine
+from crmstead.setup.fields.numbering import number_records
+from crmstead.setup.redefining import in_time, redefine
+from crmstead.sql.ddl import Column
+from crmstead.store.reshaping import add_columns
+from crmstead.store.schema import make_tables, unique_column
 
 
 async def update_many(call: Call) -> Reply:
@@ -43,6 +48,7 @@ async def _update(call: Call, module: Module, items: list[Any]) -> Reply:
         call.version,
         lambda redefining: change_fields(redefining, module, items),
     )
+    await number_records(org, module.api_name, items, changed.answers)
     return json_reply({ROOT: changed.answers}, changed.status)
 
 

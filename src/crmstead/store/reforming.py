@@ -155,22 +155,29 @@ async def add_places(
 
 async def number_existing(
     transaction: Transaction, org: OpenOrg, module: Module, field: Field
-) -> None:
-    """Give an auto number to the records that have none, the oldest first."""
-    name = column_of(field)
-    written = [_ID, Column(name, ColumnKind.TEXT)]
-    async for rows in _records(transaction, org, module, (), f"{quoted(name)} IS NULL"):
-        first = field.auto_number_start or 1
-        counter = f"{module.api_name}.{field.api_name}"
+) -> bool:
+    """Give an auto number to records that have none, the oldest first; tell if there may be more.
+
+    So many at a time that other writes need not wait for long.
+    """
+    name = quoted(column_of(field))
+    rows = await transaction.fetch(
+        f"SELECT id FROM {org.database.table(module.api_name)} WHERE {name} IS NULL "
+        f"ORDER BY id LIMIT {_BATCH}"
+    )
+    if rows:
+        counter, first = f"{module.api_name}.{field.api_name}", field.auto_number_start or 1
         numbers = await next_numbers(transaction, org, counter, first, len(rows))
+        before, behind = field.auto_number_prefix, field.auto_number_suffix
         await transaction.update(
             module.api_name,
-            written,
+            [_ID, Column(column_of(field), ColumnKind.TEXT)],
             [
-                (row[0], f"{field.auto_number_prefix}{number}{field.auto_number_suffix}")
+                (row[0], f"{before}{number}{behind}")
                 for row, number in zip(rows, numbers, strict=True)
             ],
         )
+    return len(rows) == _BATCH
 
 
 async def set_counter(

@@ -64,7 +64,7 @@ async def change_field(place: Place, field: Field, given: Given) -> None:
         RecordError: something of it stays as it is, or the records could not hold what it becomes.
     """
     for key in _NEVER:
-        if given.get(key) not in {None, getattr(field, key)}:
+        if given.get(key) not in (None, getattr(field, key)):
             raise RecordError(FIELD_FIXED, (key,))
     keys = _custom(place, field, given) if field.custom else _system(place, field, given)
     if not keys:
@@ -93,7 +93,7 @@ def _custom(place: Place, field: Field, given: Given) -> Raw:
 
 def _system(place: Place, field: Field, given: Given) -> Raw:
     """Return what becomes of a field that every org has: rights, and values of a pick list."""
-    if given.get("field_label") not in {None, field.field_label}:
+    if given.get("field_label") not in (None, field.field_label):
         raise RecordError(FIELD_FIXED, ("field_label",))
     for key in _FIXED_OF_SYSTEM:
         if given.get(key):

@@ -34,7 +34,9 @@ async def delete_field(redefining: Redefining, module: Module, field: Field) -> 
     for inner in () if rows is None or rows.api_name not in org.made_tables else rows.fields:
         await forget_values(redefining.transaction, org, rows, inner)  # type: ignore[arg-type]
     Place(redefining, module).remove(field.api_name)
-    _leave_out(redefining.definitions.module(module.api_name), field.api_name)
+    for raw in redefining.definitions.modules:
+        if raw["api_name"] == module.api_name:
+            _leave_out(raw, field.api_name)
 
 
 def _leave_out(raw: Raw, name: str) -> None:
