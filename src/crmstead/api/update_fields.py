@@ -14,13 +14,9 @@ from crmstead.setup.customizing import customized_module
 from crmstead.setup.fields.changing import change_fields
 from crmstead.setup.fields.creating import MOST_FIELDS, ROOT
 from crmstead.setup.fields.deleting import PATH_INDEX
+from crmstead.setup.fields.numbering import number_records
 from crmstead.setup.fields.preparing import prepare_changes
 from crmstead.setup.redefining import redefine
-from crmstead.setup.fields.numbering import number_records
-from crmstead.setup.redefining import in_time, redefine
-from crmstead.sql.ddl import Column
-from crmstead.store.reshaping import add_columns
-from crmstead.store.schema import make_tables, unique_column
 
 
 async def update_many(call: Call) -> Reply:
