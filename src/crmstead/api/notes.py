@@ -28,7 +28,6 @@ from crmstead.records.related.linking import touch
 from crmstead.records.related.related import conditions, find_relations, require_record
 from crmstead.records.related.related_reading import RelatedReading
 from crmstead.records.related.relations import Relation
-from crmstead.records.sharing.sharing import require_write
 from crmstead.records.write.body import named_item, parse_body, require_items
 from crmstead.records.write.finishing import Outcome, outcome
 from crmstead.records.write.inserting import insert_items
@@ -140,7 +139,6 @@ async def add_notes(call: Call) -> Reply:
     await ensure_written(call.org, notes)
 
     async def work(writing: Writing) -> Outcome:
-        await require_write(writing.transaction, call.org, call.caller, module, record)
         return await insert_items(writing, notes, items)
 
     return await _write(call, options, record, work)

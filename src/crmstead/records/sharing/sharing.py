@@ -44,8 +44,8 @@ async def require_write(
 ) -> None:
     """Check that the caller may change what goes with a record that the caller sees.
 
-    Notes and attachments are added by those alone who may write to their record ("One must have
-    read/write access to the primary record", Managing Roles).
+    Attachments, as notes (records.behaviours.note), are added by those alone who may write to their
+    record ("One must have read/write access to the primary record", Managing Roles).
 
     Raises:
         ApiError: the record is there to be read alone.
