@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.setup.asking import change, create, create_one, delete, described, error_of
 from tests.setup.every_type import EVERY, SIMPLE, in_fives
 
@@ -61,7 +63,7 @@ def test_rows_of_a_subform_get_lose_and_change_fields(client):
 def test_default_values_are_for_new_records(client):
     (old,) = client.insert("Leads", {"Last_Name": "Old"})
     options = [{"display_value": one, "actual_value": one} for one in ("a", "b")]
-    said = {
+    said: dict[str, Any] = {
         "Text": ({"data_type": "text", "default_value": "x"}, "x"),
         "Flag": ({"data_type": "boolean", "default_value": "true"}, True),
         "Whole": ({"data_type": "integer", "default_value": "7"}, 7),
@@ -88,7 +90,10 @@ def test_default_values_are_for_new_records(client):
 
 def test_records_that_are_there_are_numbered_on_request(client):
     old = client.insert("Leads", *[{"Last_Name": f"L{one}"} for one in range(3)])
-    number = {"data_type": "autonumber", "auto_number": {"start_number": 5, "prefix": "N-"}}
+    number: dict[str, Any] = {
+        "data_type": "autonumber",
+        "auto_number": {"start_number": 5, "prefix": "N-"},
+    }
     create_one(client, "Serial", **number, _update_existing_records=True)
     assert [client.record("Leads", one)["Serial"] for one in old] == ["N-5", "N-6", "N-7"]
     (new,) = client.insert("Leads", {"Last_Name": "L"})
@@ -97,7 +102,7 @@ def test_records_that_are_there_are_numbered_on_request(client):
 
 def test_two_lookups_of_one_module_have_lists_and_links_of_their_own(client):
     lookup = {"module": {"api_name": "Accounts"}, "display_label": "Its Leads"}
-    many = {
+    many: dict[str, Any] = {
         "data_type": "multiselectlookup",
         "multiselectlookup": {"connected_module": {"api_name": "Products"}},
     }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import random
+from typing import Any
 
 from tests.setup.asking import FIELDS, create_one, described
 from tests.setup.every_type import EVERY
 
 #: What stands in the place of what belongs there.
-STRANGE = (
+STRANGE: tuple[Any, ...] = (
     None, True, False, 0, -1, 1.5, 10**30, "", " ", "x" * 300, "\x00", "-None-", [], [None], [[]],
     {}, {"id": None}, {"id": "1"}, {"id": 1.5}, {"api_name": "Nowhere"}, [{}], [5], ["a"],
     {"api_name": ["x"]}, {"type": 5}, {"module": 5}, {"_delete": None}, {"_disable": None},

@@ -44,7 +44,7 @@ async def _update(call: Call, module: Module, items: list[Any]) -> Reply:
         call.version,
         lambda redefining: change_fields(redefining, module, items),
     )
-    await number_records(org, module.api_name, items, changed.answers)
+    await number_records(call.org, module.api_name, items, changed.answers)
     return json_reply({ROOT: changed.answers}, changed.status)
 
 
