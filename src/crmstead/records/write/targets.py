@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from crmstead.access.visibility import visible_records
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.module import Module
 from crmstead.query.plan import (
@@ -40,7 +39,7 @@ async def load_targets(
     where = both(
         LIVE,
         OneOf(ID, tuple(sorted(set(ids)))),
-        visible_records(writing.catalogue, writing.caller, module),
+        writing.seen(module),
         also,
     )
     found = {row["id"]: row for row in await load_stored(writing, module, where)}
