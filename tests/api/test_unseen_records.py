@@ -248,3 +248,16 @@ def test_links_to_records_that_are_not_seen_are_left_out(org, client, clients):
     path = f"/Deals/{record}/Contact_Roles"
     told = clients[STANDARD].get(path, params={"fields": "Last_Name"}).json()["data"]
     assert [one["Last_Name"] for one in told] == ["Seen"]
+
+
+def test_a_note_that_is_not_seen_is_deleted_by_nobody(org, client, clients):
+    """Its record is the reader's, the note the administrator's."""
+    (lead,) = client.insert("Leads", {"Last_Name": "L", "Owner": owner(org, STANDARD)})
+    (entry,) = client.post(f"/Leads/{lead}/Notes", {"data": [{"Note_Content": "N"}]}).json()["data"]
+    note = entry["details"]["id"]
+    unseen, unknown = (
+        clients[STANDARD].request("DELETE", f"/Leads/{lead}/Notes/{one}").json()
+        for one in (note, "1" * 19)
+    )
+    assert unseen == unknown
+    assert client.record("Notes", note)["Note_Content"] == "N"

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from crmstead.access.permissions import may, permission_name
+from crmstead.access.visibility import visible_records
 from crmstead.api.route import (
     Call,
     Param,
@@ -161,7 +162,8 @@ async def _delete(call: Call, ids: Sequence[int], *, in_path: bool = False) -> R
     await ensure_belongings(call.org, notes)
 
     async def work(writing: Writing) -> Outcome:
-        rows = await read_names(writing.transaction, call.org, notes, ids, PARENT)
+        seen = visible_records(call.org.catalogue, call.caller, notes)
+        rows = await read_names(writing.transaction, call.org, notes, ids, PARENT, seen=seen)
         own = [one for one in dict.fromkeys(ids) if one in rows and rows[one][-1] == record]
         if in_path and not own:
             raise ApiError(NOT_DELETED, resource_path_index=_NOTE_IN_PATH)
