@@ -396,3 +396,16 @@ def test_a_layout_is_made_like_another_one(client):
     item = {"name": "Partners", "clone_of": {"id": standard["id"]}}
     assert client.post(url, {"layouts": [item]}).status_code == 201
     assert [one["name"] for one in client.get(url).json()["layouts"]] == ["Standard", "Partners"]
+
+
+def test_a_transferred_pipeline_is_gone_at_once(client):
+    (layout,) = client.get("/settings/layouts?module=Deals").json()["layouts"]
+    url = f"/settings/pipeline?layout_id={layout['id']}"
+    (first,) = client.get(url).json()["pipeline"]
+    item = {"display_value": "New", "maps": first["maps"]}
+    made = client.post(url, {"pipeline": [item]}).json()["pipeline"][0]["details"]["id"]
+    client.insert("Deals", {"Deal_Name": "D", "Stage": "Qualification"})
+    move = {"pipeline": {"from": first["id"], "to": made}, "stages": []}
+    path = url.replace("?", "/actions/transfer?")
+    assert client.post(path, {"transfer_pipeline": [move]}).status_code == 200
+    assert [one["display_value"] for one in client.get(url).json()["pipeline"]] == ["New"]

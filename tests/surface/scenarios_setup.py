@@ -43,6 +43,15 @@ def _in_edition(edition: str, customs: int = 0) -> Scenario:
     return run
 
 
+def _without_stages(world: World) -> httpx.Response:
+    (layout,) = world.client.get("/settings/layouts?module=Deals").json()["layouts"]
+    url = f"/settings/pipeline?layout_id={layout['id']}"
+    (pipeline,) = world.client.get(url).json()["pipeline"]
+    gone = [{"id": one["id"], "_delete": True} for one in pipeline["maps"]]
+    item = {"id": pipeline["id"], "maps": gone}
+    return world.client.request("PUT", url, json={"pipeline": [item]})
+
+
 def _default_view(world: World) -> httpx.Response:
     views = "/settings/custom_views"
     default = world.client.get(f"{views}?module=Leads").json()["info"]["default"]
@@ -84,6 +93,7 @@ def _without_name(world: World) -> httpx.Response:
 
 
 SCENARIOS: Mapping[str, Scenario] = {
+    "PIPELINE_KEPT": _without_stages,
     "SETUP_LIMIT": _layout_item(sections=[{"display_label": f"New {n}"} for n in range(6)]),
     "LAYOUT_FIXED": _layout_item(api_name="Other"),
     "LAYOUT_NEEDS_FIELD": _without_name,

@@ -15,7 +15,7 @@ from tests.live import Client, close_clients, definitions, make_org
 FILLED = {
     "module": "Leads", "module_name": "Leads", "record_id": "4150868000000225013", "id": "1",
     "related_list": "Products", "related_id": "4150868000000225014",
-    "feature_api_name": "custom_field", "user": "1", "territory": "1",
+    "feature_api_name": "custom_field", "dependency_id": "1", "user": "1", "territory": "1",
 }  # fmt: skip
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 #: A scope for each group; a route gets the first that has nothing to do with it.

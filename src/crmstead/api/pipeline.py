@@ -11,6 +11,7 @@ from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.asked import id_asked, path_id
 from crmstead.metadata.describing.kept import kept_answer, rooted
 from crmstead.metadata.describing.picklists import forecast
+from crmstead.metadata.stages import stages_of
 from crmstead.model.field import PickListValue
 from crmstead.model.module import Layout, Module, Pipeline
 
@@ -45,7 +46,7 @@ def _layout_asked(call: Call) -> tuple[Module, Layout]:
 
 def _answer(call: Call, module: Module, layout: Layout, pipelines: tuple[Pipeline, ...]) -> Reply:
     catalogue = call.org.catalogue
-    stages = _stages(module)
+    stages = stages_of(module)
     key = ("pipeline", layout.id, tuple(one.id for one in pipelines))
     return Reply(
         *kept_answer(
@@ -54,16 +55,6 @@ def _answer(call: Call, module: Module, layout: Layout, pipelines: tuple[Pipelin
             lambda: rooted("pipeline", [_describe(catalogue, one, stages) for one in pipelines]),
         )
     )
-
-
-def _stages(module: Module) -> dict[str, PickListValue]:
-    """Return by display value the pick list values that say what they mean for forecasts."""
-    return {
-        value.display_value: value
-        for field in module.fields
-        for value in field.pick_list_values
-        if value.forecast_type is not None
-    }
 
 
 def _describe(

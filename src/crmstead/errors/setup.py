@@ -87,3 +87,12 @@ LAYOUT_NEEDS_FIELD = row(
     AT,
     source="decision",
 )
+
+# Pipelines
+PIPELINE_KEPT = row(
+    "PIPELINE_KEPT",
+    "CANNOT_DELETE",
+    400,
+    "You cannot delete the last stage of the pipeline.",
+    AT,
+)

@@ -41,11 +41,15 @@ def _pipeline(draft: Draft) -> Pipeline | None:
     if not pipelines:
         return None
     given = draft.values.get("Pipeline")
-    if given is None:
+    named = draft.gives("Pipeline") or draft.before is not None or draft.cloned
+    if given is None or not named:
         return next((one for one in pipelines if one.default), pipelines[0])
     for one in pipelines:
         if given in (one.display_value, one.actual_value):
             return one
+    if draft.before is not None and not draft.touches("Stage", "Pipeline", "Layout"):
+        # It was transferred to another pipeline, and its own turn to move has not come yet.
+        return None
     raise RecordError(PIPELINE_NOT_IN_LAYOUT, ("Pipeline",), mapped_field="Layout")
 
 

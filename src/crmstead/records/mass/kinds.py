@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from crmstead.records.bin.belonging import ensure_belongings
 from crmstead.records.conversion.leads import CONVERT
+from crmstead.records.mass import pipelines
 from crmstead.records.mass.computing import COMPUTE, compute_batch
 from crmstead.records.mass.converting import MASS_CONVERT, convert_batch, prepare_conversions
 from crmstead.records.mass.deleting import MASS_DELETE, delete_batch
@@ -23,5 +24,6 @@ KINDS: Mapping[str, Kind] = {
     TRANSFER_RECORDS: Kind(transfer_batch, prepare_transfer, TRANSFER_RECORDS, batch=1),
     FOLLOW_TERRITORIES: Kind(territory_batch, ensure_written, FOLLOW_TERRITORIES, batch=1),
     COMPUTE: Kind(compute_batch, ensure_written, COMPUTE),
+    pipelines.TRANSFER_PIPELINE: Kind(pipelines.transfer_batch, ensure_written, MASS_UPDATE),
     MASS_CONVERT: Kind(convert_batch, prepare_conversions, CONVERT, batch=1),
 }
