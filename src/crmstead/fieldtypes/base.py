@@ -106,6 +106,8 @@ class FieldType:
     more_of_record: ClassVar[tuple[str, ...]] = ()
     #: The value is a list on the wire: [] when empty.
     many: ClassVar[bool] = False
+    #: The value is one that is read beside the records.
+    apart: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

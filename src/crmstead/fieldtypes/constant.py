@@ -84,6 +84,19 @@ class SharingPermission(CurrencySymbol):
     rendering = "shared.get(v0, 'full_access')"
 
 
+class RollUp(FieldType):
+    """The result of a roll-up summary, which is worked out whenever it is read."""
+
+    kind = "rollup_summary"
+    column = None
+    selectable = False
+    computed = True
+    apart = True
+
+    def parser(self, field: Field) -> Parser:
+        raise NotImplementedError(field.api_name)
+
+
 class LayoutObject(FieldType):
     """`$layout_id` of older versions: the layout with its display label."""
 

@@ -17,6 +17,7 @@ from crmstead.fieldtypes.constant import (
     Editable,
     LayoutObject,
     RecordId,
+    RollUp,
     SharingPermission,
 )
 from crmstead.fieldtypes.contactrole import ContactRole
@@ -47,7 +48,6 @@ from crmstead.fieldtypes.structured import (
     Participants,
     Recurrence,
     Reminders,
-    RollUp,
     Taxes,
     TimeRanges,
 )

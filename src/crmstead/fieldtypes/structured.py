@@ -287,12 +287,6 @@ class Formula(Kept):
     kind = "formula"
 
 
-class RollUp(Kept):
-    """The result of a roll-up summary."""
-
-    kind = "rollup_summary"
-
-
 class Files(StructuredList):
     """Uploaded files: `[{"File_Id__s"}]` in, whole file objects out. Never cloned.
 

@@ -75,7 +75,10 @@ FIELD_DEFAULTS: Mapping[str, TypeDefaults] = {
     "fileupload": _structured("jsonarray", 555, 1),
     "imageupload": _structured("jsonarray", 556, 1),
     "formula": TypeDefaults("double", 16, 116, mass_update=False, computed=True),
-    "rollup_summary": TypeDefaults("integer", 9, 118, mass_update=False, computed=True),
+    # Nothing of it is kept, so nothing is found by it.
+    "rollup_summary": TypeDefaults(
+        "integer", 9, 118, filterable=False, sortable=False, mass_update=False, computed=True
+    ),
     "RRULE": _structured("jsonobject", 117),
     "ALARM": _structured("jsonobject", 116),
     "multireminder": _structured("jsonarray", 125),

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from crmstead.databases.base import Reader, Transaction
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.registry import type_of
+from crmstead.metadata.roll_ups import ROLL_UP, Rule, rule_of
 from crmstead.model.field import OF_MODULE, Field
 from crmstead.model.module import Module
 from crmstead.sql.ddl import Column, Index, Table, write_create
@@ -162,11 +163,21 @@ def tables_behind(org: OpenOrg, module: Module) -> list[Module]:
             looked_up.update(dict.fromkeys(filter(None, (field.lookup, *field.multi_module))))
             if field.linking:
                 looked_up[field.linking.connected_module] = None
+            summed_up = rule_of(field) if field.data_type == ROLL_UP else None
+            if summed_up is not None:
+                looked_up |= _summed_up(known[name], summed_up)
     if "se_module" in looked_up:
         looked_up.update(dict.fromkeys(known))
     reached = _with_rows(org, [name for name in looked_up if name in known])
     every = dict.fromkeys((*names, *reached))
     return [one for name in every if (one := known.get(name)) and has_table(one)]
+
+
+def _summed_up(module: Module, rule: Rule) -> dict[str, None]:
+    """Return the modules that a roll-up summary reads: its records', and links to them."""
+    lists = (one for one in module.related_lists if one.api_name == rule.related_list)
+    links = (name for one in lists for name in (one.link, one.linking_module) if name)
+    return dict.fromkeys((rule.module, *links))
 
 
 def _with_rows(org: OpenOrg, names: Iterable[str]) -> list[str]:

@@ -28,6 +28,7 @@ from crmstead.records.read.rendering import (
     View,
     compile_rendering,
 )
+from crmstead.records.read.roll_ups import show_roll_up
 from crmstead.records.read.seeing import LOOKED_UP, seen_by
 from crmstead.store.associations import row_counts, tags_of, territories_of
 from crmstead.store.orgs import OpenOrg
@@ -186,6 +187,13 @@ def _any_link(page: Page, field: Field, module: Module, record: int, name: str |
     return Link(name, str(record))
 
 
+async def _roll_up(page: Page, field: Field, rendering: Rendering) -> Extra:
+    module = page.org.catalogue.module_by_name[str(rendering.selection.table)]
+    return await show_roll_up(
+        page.reader, page.org, page.caller, page.shown, module, field, page.ids
+    )
+
+
 _LOADERS: dict[str, Callable[[Page, Field, Rendering], Awaitable[Extra]]] = {
     "subform": _subform,
     "multiselectlookup": _links,
@@ -193,4 +201,5 @@ _LOADERS: dict[str, Callable[[Page, Field, Rendering], Awaitable[Extra]]] = {
     "tags": _tags,
     "territories": _territories,
     "any_module_lookup": _any_module,
+    "rollup_summary": _roll_up,
 }

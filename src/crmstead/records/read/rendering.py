@@ -198,7 +198,7 @@ class _Compiler:
         if kind.column is not None:
             expression = kind.render_arguments(field).format(self._column(field))
             return self._cut(field, expression)
-        if kind.many:
+        if kind.many or kind.apart:
             return self._collection(field)
         if field.kind == "currency_symbol":
             return self._symbol(field)
@@ -240,6 +240,8 @@ class _Compiler:
         return f"x[{self._extra(field)}].get(v{position})"
 
     def _collection(self, field: Field) -> str:
+        if type_of(field.kind).apart:
+            return f"x[{self._extra(field)}].get(v0)"
         if self._view is View.SINGLE or field.kind in _ALSO_IN_LISTS:
             return f"x[{self._extra(field)}].get(v0, EMPTY)"
         if field.kind == "subform" and self._version.subform_counts:

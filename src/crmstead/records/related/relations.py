@@ -79,9 +79,10 @@ class Relation:
         if self.entries is not None:
             column = ColumnRef(BASE, column_of(self.entries))
             ways.append(Like(column, "contains", f'"participant":"{record}"'))
-        return both(ways[0] if len(ways) == 1 else Any(tuple(ways)), self._open(moment))
+        return both(ways[0] if len(ways) == 1 else Any(tuple(ways)), self.open_ones(moment))
 
-    def _open(self, moment: Moment) -> Condition:
+    def open_ones(self, moment: Moment) -> Condition:
+        """Return what else holds for its records, where it is of open ones alone, or of others."""
         if self.related.open is None or self.module.open is None:
             return EVERYTHING
         is_open = condition_of(self.module.open, self.module, moment)

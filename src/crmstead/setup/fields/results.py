@@ -10,9 +10,13 @@ from crmstead.errors.values import VALUE_INVALID
 from crmstead.formulas.errors import FormulaError
 from crmstead.formulas.fields import by_api_names, check_formula
 from crmstead.formulas.types import OF_RETURN_TYPE
+from crmstead.metadata.defaults import FIELD_DEFAULTS
 from crmstead.metadata.definitions import Raw
 from crmstead.model.field import Field
 from crmstead.model.module import Module, RelatedList
+from crmstead.query.criteria import CriteriaError, condition_of
+from crmstead.query.special_values import Moment
+from crmstead.records.read.roll_ups import able
 from crmstead.setup.fields.asked import Asked
 from crmstead.setup.fields.given import (
     Given,
@@ -80,25 +84,49 @@ def roll_up(asked: Asked) -> Raw:
     here = ("rollup_summary", "expression")
     function = must(word_in(expression, "function", FUNCTIONS, here), *here, "function")
     of = _parameter(records, expression, function)
+    criteria = object_in(expression, "criteria", here)
+    _check_criteria(asked, records, criteria)
     definition = {
         "expression": {
             "function_parameters": [] if of is None else [{"api_name": of.api_name}],
-            "criteria": object_in(expression, "criteria", here),
+            "criteria": criteria,
             "function": function,
         },
         "based_on_module": {"api_name": records.api_name, "id": str(records.id)},
         "related_list": {"api_name": listed.api_name, "id": str(listed.id)},
         "rollup_based_on": "related_list",
     }
-    returned = "integer" if of is None or function == "COUNT" else of.data_type
+    returned, places = _returned(function, of)
     if asked.before is not None and asked.before.return_type != returned:
         raise RecordError(FIELD_FIXED, (*here, "function"))
     return {
         "return_type": returned,
-        "json_type": "integer" if of is None or function == "COUNT" else of.json_type,
-        "decimal_place": None if of is None else of.decimal_place,
+        "json_type": FIELD_DEFAULTS[returned].json_type,
+        "decimal_place": places,
         "expression": msgspec.json.encode(definition).decode(),
     }
+
+
+def _returned(function: str, of: Field | None) -> tuple[str, int | None]:
+    """Return the type of a roll-up's value, and its decimal places."""
+    if of is None or function == "COUNT":
+        return "integer", None
+    if function == "AVERAGE" and of.decimal_place is None:
+        return "double", 2
+    # What a formula gives is of its return type.
+    return of.return_type or of.data_type, of.decimal_place
+
+
+def _check_criteria(asked: Asked, records: Module, criteria: Given | None) -> None:
+    """Check that records can be told apart by criteria."""
+    if criteria is None:
+        return
+    at = asked.place.redefining
+    closed = asked.catalogue.restricted_fields(records)
+    try:
+        condition_of(criteria, records, Moment(at.now, at.caller.zone, at.caller.user.id), closed)
+    except (CriteriaError, KeyError, TypeError, AttributeError):
+        raise RecordError(VALUE_INVALID, ("rollup_summary", "expression", "criteria")) from None
 
 
 def _related_list(asked: Asked, said: Given) -> RelatedList:
@@ -125,6 +153,6 @@ def _parameter(records: Module, expression: Given, function: str) -> Field | Non
     here = (*path, "function_parameters", 0)
     name = must(text_in(given[0], "api_name", None, here), *here, "api_name")
     found = records.by_name.get(name)
-    if found is None or found.virtual_field or found not in records.fields:
+    if found is None or found not in records.fields or not able(function, found):
         raise RecordError(VALUE_INVALID, (*here, "api_name"))
     return found
