@@ -14,6 +14,7 @@ from crmstead.store.file_sweep import sweep_files
 from tests.api.composing import codes, compose, part
 from tests.api.deleting import BIN, UNIQUE, gone, in_bin
 from tests.api.externals import MINE, external_definitions
+from tests.api.people import add_user, made, post, put
 from tests.images import png
 from tests.live import STANDARD, definitions, make_org
 
@@ -409,3 +410,61 @@ def test_a_transferred_pipeline_is_gone_at_once(client):
     path = url.replace("?", "/actions/transfer?")
     assert client.post(path, {"transfer_pipeline": [move]}).status_code == 200
     assert [one["display_value"] for one in client.get(url).json()["pipeline"]] == ["New"]
+
+
+def test_a_new_user_is_confirmed_by_an_update(org, client):
+    number = add_user(org, client)
+    assert org.client("new@acme.test").get("/org").status_code == 200
+    for confirmed in (False, True):
+        (user,) = client.get(f"/users/{number}").json()["users"]
+        assert (user["status"], user["confirm"]) == ("active", confirmed)
+        put(client, f"/users/{number}", "users", {"confirm": True})
+
+
+def test_a_group_in_use_is_deleted_at_once(org, client):
+    number = str(org.org.catalogue.user_by_email[STANDARD].id)
+    source = {"type": "users", "source": {"id": number}}
+    path = "/settings/user_groups"
+    group = made(post(client, path, "user_groups", {"name": "G", "sources": [source]}))
+    shared = {"type": "groups", "resource": {"id": group}}
+    rules = "/settings/data_sharing/rules?module=Leads"
+    item = {
+        "name": "R", "type": "Record_Owner_Based", "shared_from": shared, "shared_to": shared,
+        "permission_type": "read", "superiors_allowed": False,
+    }  # fmt: skip
+    made(post(client, rules, "sharing_rules", item))
+    answer = client.request("DELETE", f"{path}/{group}")
+    assert answer.json()["user_groups"][0]["code"] == "SUCCESS"
+    assert client.get(rules).status_code == 204
+    assert client.get(f"{path}/actions/deletion_jobs?job_id=1").status_code == 204
+
+
+def test_a_sharing_rule_holds_at_once(org, client):
+    (lead,) = client.insert("Leads", {"Last_Name": "L"})
+    everybody = {"type": "all_users"}
+    item = {
+        "name": "R", "type": "Record_Owner_Based", "shared_from": everybody,
+        "shared_to": everybody, "permission_type": "read", "superiors_allowed": False,
+    }  # fmt: skip
+    rules = "/settings/data_sharing/rules"
+    made(post(client, f"{rules}?module=Leads", "sharing_rules", item))
+    assert org.client(STANDARD).get(f"/Leads/{lead}").status_code == 200
+    summary = client.get(f"{rules}/actions/summary?module=Leads").json()["sharing_rules_summary"]
+    assert summary[0]["rule_computation_status"] is False
+    answer = client.post(f"{rules}/actions/run?module=Leads")
+    assert answer.json()["sharing_rules"][0]["code"] == "SCHEDULED"
+
+
+def test_a_deleted_territory_is_associated_with_nothing(make):
+    client = make(definitions(frozenset({"territories"}))).client()
+    path = "/settings/territories"
+    rule = {"comparator": "equal", "field": {"api_name": "Account_Name"}, "value": "A"}
+    item = {"name": "World", "account_rule_criteria": rule}
+    world = made(post(client, path, "territories", item))
+    (account,) = client.insert("Accounts", {"Account_Name": "A"})
+    (contact,) = client.insert("Contacts", {"Last_Name": "C", "Account_Name": {"id": account}})
+    assert client.record("Accounts", account)["Territories"][0]["name"] == "World"
+    assert client.record("Contacts", contact)["Territories"] == []
+    client.request("DELETE", f"{path}/{world}")
+    assert client.record("Accounts", account)["Territories"] == []
+    assert client.get(f"{path}/actions/deleted_associated_territories").status_code == 204

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.live import Client, LiveOrg, LiveServer, make_org, serve
+from tests.live import STANDARD, Client, LiveOrg, LiveServer, make_org, serve
 from tests.setup.changes import FIELD, adding, changed, removing
 
 
@@ -82,3 +82,25 @@ def test_no_server_writes_by_metadata_that_another_changed(here, there):
     for made, name in acknowledged:
         record = client.record("Leads", made)
         assert (record["Last_Name"], record["Company"]) == (name, "C")
+
+
+def test_a_user_who_goes_is_refused_everywhere_at_once(here, there, other):
+    client, number = here.client(), here.org.catalogue.user_by_email[STANDARD].id
+    own = Client(other.url, here.token(STANDARD))
+    for status, expected in (("inactive", 401), ("active", 200)):
+        assert own.get("/org").status_code == (200 if status == "inactive" else 401)
+        body = {"users": [{"status": status}]}
+        assert client.request("PUT", f"/users/{number}", json=body).status_code == 200
+        assert own.get("/org").status_code == expected
+    profile = here.org.catalogue.user_by_email[STANDARD].profile
+    details = there.get(f"/settings/profiles/{profile}").json()["profiles"][0]
+    (view,) = (
+        one["id"]
+        for one in details["permissions_details"]
+        if one["name"] == "Crm_Implied_View_Leads"
+    )
+    denied = {"profiles": [{"permissions_details": [{"id": view, "enabled": False}]}]}
+    assert client.request("PUT", f"/settings/profiles/{profile}", json=denied).status_code == 200
+    assert own.get("/Leads?fields=Last_Name").status_code == 403
+    assert client.request("DELETE", f"/users/{number}").status_code == 200
+    assert own.get("/org").json()["code"] == "INVALID_TOKEN"
