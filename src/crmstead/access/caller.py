@@ -20,6 +20,8 @@ class Caller:
     token_ends: int
     #: The moment of the request: what rules count days from.
     now: int = 0
+    #: Who owns a record does not matter: what the server itself does in a user's name.
+    all_seeing: bool = False
 
     @property
     def administrator(self) -> bool:

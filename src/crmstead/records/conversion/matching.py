@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crmstead.access.visibility import visible_records
 from crmstead.errors.converting import CONVERT_ID_UNKNOWN
 from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.columns import ColumnKind
@@ -81,7 +82,7 @@ async def _by_name(writing: Writing, contacts: Module, stored: Stored, account: 
         LIVE,
         Compare(ColumnRef(BASE, ACCOUNT), "=", account),
         *names,
-        writing.seen(contacts),
+        visible_records(writing.catalogue, writing.caller, contacts),
     )
     plan = ReadPlan(Selection(contacts.api_name, (ID,)), where, IN_ORDER, limit=1)
     rows = await read(writing.transaction, writing.org, plan)

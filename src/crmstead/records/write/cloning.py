@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from crmstead.access.visibility import visible_records
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import CLONE_TOO_MANY, DATA_NOT_ARRAY, PATH_ID_INVALID
 from crmstead.errors.values import ITEM_NOT_OBJECT
@@ -79,7 +80,7 @@ async def require_source(writing: Writing, module: Module, source: int) -> dict[
     where = both(
         LIVE,
         Compare(ID, "=", source),
-        writing.seen(module),
+        visible_records(writing.catalogue, writing.caller, module),
     )
     rows = await load_stored(writing, module, where, held=False, columns=_read_columns(module))
     if not rows:

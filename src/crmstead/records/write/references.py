@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from crmstead.access.visibility import visible_records
 from crmstead.errors.raised import At, RecordError
 from crmstead.errors.values import (
     DEPENDENT_MISSING,
@@ -81,7 +82,7 @@ async def _load(
         columns["Locked__s"] = None
     for behaviour in behaviours:
         columns.update(dict.fromkeys(behaviour.reference_columns.get(name, ())))
-    seen = writing.seen(module)
+    seen = visible_records(writing.catalogue, writing.caller, module)
     writing.references.columns[name] = tuple(columns)
     writing.references.rows[name] = await read_names(
         writing.transaction, writing.org, module, ids, *columns, seen=seen

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from crmstead.access.visibility import visible_records
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.module import Module
 from crmstead.query.plan import (
@@ -39,7 +40,7 @@ async def load_targets(
     where = both(
         LIVE,
         OneOf(ID, tuple(sorted(set(ids)))),
-        writing.seen(module),
+        visible_records(writing.catalogue, writing.caller, module),
         also,
     )
     found = {row["id"]: row for row in await load_stored(writing, module, where)}

@@ -6,12 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crmstead.access.caller import Caller
-from crmstead.access.visibility import visible_records
 from crmstead.databases.base import Row, Transaction
 from crmstead.metadata.catalogue import Catalogue
-from crmstead.model.module import Module
 from crmstead.model.version import Version
-from crmstead.query.plan import Condition
 from crmstead.records.write.options import Options
 from crmstead.store.orgs import OpenOrg
 
@@ -71,7 +68,3 @@ class Writing:
     def catalogue(self) -> Catalogue:
         """The org's metadata."""
         return self.org.catalogue
-
-    def seen(self, module: Module) -> Condition:
-        """Return the condition that leaves the records of a module that the caller sees."""
-        return visible_records(self.catalogue, self.caller, module)
