@@ -24,7 +24,7 @@ from crmstead.setup.company.currencies import (
 )
 from crmstead.setup.company.currency_values import currencies_of_the_world
 from crmstead.setup.company.rooted import done, object_given
-from crmstead.setup.people.items import each
+from crmstead.setup.items import each
 from crmstead.setup.redefining import Redefining, redefine
 
 _ROOT, _BASE = "currencies", "base_currency"
@@ -107,10 +107,10 @@ async def _each(
         require_currencies(redefining)
         items = require_array(parse_body(call.body), _ROOT, most)
 
-        def one(item: Any) -> int:
+        async def one(item: Any) -> int:
             return change(redefining, item)
 
-        return each(items, one, call.version, root=_ROOT, message=message)
+        return await each(items, _ROOT, call.version, one, message)
 
     return outcome_reply(await redefine(call.org, call.caller, call.version, work), _ROOT)
 

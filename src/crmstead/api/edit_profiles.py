@@ -11,10 +11,10 @@ from crmstead.metadata.describing.asked import path_id
 from crmstead.model.ids import parse_id
 from crmstead.records.write.answers import done_answer
 from crmstead.records.write.body import parse_body
-from crmstead.setup.people.applying import apply_each
+from crmstead.setup.applying import apply_each
+from crmstead.setup.given import Item
 from crmstead.setup.people.items import MANAGE_PROFILES, array_of, require_setup
 from crmstead.setup.people.profiles import change_profile, clone_profile, delete_profile
-from crmstead.setup.people.values import Item
 from crmstead.setup.redefining import Redefining, redefine
 
 _ROOT = "profiles"

@@ -10,7 +10,7 @@ from crmstead.metadata.describing.asked import path_id
 from crmstead.model.ids import parse_id
 from crmstead.records.write.answers import done_answer
 from crmstead.records.write.body import parse_body
-from crmstead.setup.people.applying import apply_each
+from crmstead.setup.applying import apply_each
 from crmstead.setup.people.items import MANAGE_ROLES, array_of, require_setup
 from crmstead.setup.people.roles import add_role, change_role, delete_role
 from crmstead.setup.redefining import Redefining, redefine

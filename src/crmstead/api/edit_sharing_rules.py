@@ -13,7 +13,7 @@ from crmstead.model.data_sharing import SharingRule
 from crmstead.model.module import Module
 from crmstead.records.write.answers import done_answer
 from crmstead.records.write.body import parse_body
-from crmstead.setup.people.applying import apply_each
+from crmstead.setup.applying import apply_each
 from crmstead.setup.people.data_sharing import shareable
 from crmstead.setup.people.items import MANAGE_SHARING, array_of, require_setup
 from crmstead.setup.people.sharing_rules import (

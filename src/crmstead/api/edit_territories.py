@@ -10,8 +10,9 @@ from crmstead.metadata.describing.asked import path_id
 from crmstead.query.list_params import ids_to_delete
 from crmstead.records.write.body import parse_body
 from crmstead.records.write.finishing import Outcome
+from crmstead.setup.items import each
 from crmstead.setup.people.feature import require_territories
-from crmstead.setup.people.items import MANAGE_TERRITORIES, array_of, each, require_setup
+from crmstead.setup.people.items import MANAGE_TERRITORIES, array_of, require_setup
 from crmstead.setup.people.territories import (
     Removal,
     add_territory,
@@ -104,14 +105,11 @@ async def _each(
 ) -> Reply:
     async def work(redefining: Redefining) -> tuple[Outcome, bool]:
         before = {one.id: one for one in redefining.definitions.territories}
-        outcome = each(
-            items,
-            lambda item: change(redefining, item),
-            call.version,
-            root=_ROOT,
-            message=message,
-            success=success,
-        )
+
+        async def one(item: dict[str, Any]) -> int:
+            return change(redefining, item)
+
+        outcome = await each(items, _ROOT, call.version, one, message, success)
         return outcome, await follow_changes(redefining, before)
 
     outcome, ordered = await redefine(call.org, call.caller, call.version, work)
@@ -124,16 +122,12 @@ async def _remove(
     call: Call, items: Sequence[Any], remove: Callable[[Redefining, Any], Removal]
 ) -> Reply:
     async def work(redefining: Redefining) -> Outcome:
-        removed: list[Removal] = []
+        async def one(item: dict[str, Any]) -> int:
+            removed = remove(redefining, item)
+            await move_records(redefining, removed)
+            return removed.territory
 
-        def one(item: Any) -> int:
-            removed.append(remove(redefining, item))
-            return removed[-1].territory
-
-        outcome = each(items, one, call.version, root=_ROOT, message=_REMOVED)
-        for gone in removed:
-            await move_records(redefining, gone)
-        return outcome
+        return await each(items, _ROOT, call.version, one, _REMOVED)
 
     return outcome_reply(await redefine(call.org, call.caller, call.version, work), _ROOT)
 

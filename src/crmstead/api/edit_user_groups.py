@@ -11,7 +11,7 @@ from crmstead.errors.raised import ApiError
 from crmstead.metadata.describing.asked import id_asked, path_id
 from crmstead.records.write.answers import done_answer
 from crmstead.records.write.body import parse_body
-from crmstead.setup.people.applying import apply_each
+from crmstead.setup.applying import apply_each
 from crmstead.setup.people.groups import (
     add_group,
     change_group,

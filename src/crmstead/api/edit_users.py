@@ -8,7 +8,7 @@ from typing import Any
 from crmstead.api.route import Call, Reply, Route, outcome_reply
 from crmstead.metadata.describing.asked import path_id
 from crmstead.records.write.body import parse_body
-from crmstead.setup.people.applying import apply_each
+from crmstead.setup.applying import apply_each
 from crmstead.setup.people.items import MANAGE_USERS, array_of, require_setup
 from crmstead.setup.people.users import add_user, change_user, delete_user
 from crmstead.setup.redefining import Redefining

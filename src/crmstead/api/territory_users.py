@@ -14,7 +14,7 @@ from crmstead.metadata.describing.territories import describe_of_user
 from crmstead.metadata.describing.users import UserReader, describe_user
 from crmstead.query.list_params import ids_to_delete
 from crmstead.records.write.body import parse_body
-from crmstead.setup.people.applying import apply_each
+from crmstead.setup.applying import apply_each
 from crmstead.setup.people.feature import require_territories
 from crmstead.setup.people.items import MANAGE_TERRITORIES, array_of, require_setup
 from crmstead.setup.people.territory_users import (

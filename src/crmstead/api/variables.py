@@ -12,7 +12,7 @@ from crmstead.errors.raised import ApiError
 from crmstead.model.company import Variable
 from crmstead.model.ids import parse_id
 from crmstead.records.write.body import parse_body, require_array
-from crmstead.records.write.finishing import Outcome
+from crmstead.setup.applying import apply_each
 from crmstead.setup.company.variable_values import value_shown
 from crmstead.setup.company.variables import (
     GROUP,
@@ -24,9 +24,8 @@ from crmstead.setup.company.variables import (
     named,
     remove_variable,
 )
-from crmstead.setup.people.items import each
 from crmstead.setup.permission import require
-from crmstead.setup.redefining import Redefining, redefine
+from crmstead.setup.redefining import Redefining
 
 _PATH = f"settings/{ROOT}"
 _GROUPS = "variable_groups"
@@ -127,13 +126,8 @@ async def _each(
     call: Call, items: list[Any], change: Callable[[Redefining, Any], int], message: str
 ) -> Reply:
     # 201 for every write of variables, as the OAS has it.
-    async def work(redefining: Redefining) -> Outcome:
-        def one(item: Any) -> int:
-            return change(redefining, item)
-
-        return each(items, one, call.version, root=ROOT, message=message, success=201)
-
-    return outcome_reply(await redefine(call.org, call.caller, call.version, work), ROOT)
+    outcome = await apply_each(call, items, change, root=ROOT, message=message, success=201)
+    return outcome_reply(outcome, ROOT)
 
 
 def _described(call: Call, one: Variable) -> dict[str, Any]:

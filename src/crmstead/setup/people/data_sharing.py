@@ -11,7 +11,7 @@ from crmstead.fieldtypes.lookup import known_id
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.data_sharing import SHARE_TYPES, DataSharing
 from crmstead.model.module import Module
-from crmstead.setup.people.values import Item
+from crmstead.setup.given import Item
 from crmstead.setup.redefining import Redefining, put
 
 _OWNER = "Owner"

@@ -20,9 +20,10 @@ from crmstead.model.data_sharing import (
     Shared,
     UserGroup,
 )
+from crmstead.setup.given import Item
 from crmstead.setup.people.items import id_given
 from crmstead.setup.people.naming import move_named
-from crmstead.setup.people.values import Item, flag_given, needed_text, text_given
+from crmstead.setup.people.values import flag_given, needed_text, text_given
 from crmstead.setup.redefining import Redefining, drop, put
 from crmstead.store.associations import delete_rows
 from crmstead.store.system_tables import RECORD_SHARES

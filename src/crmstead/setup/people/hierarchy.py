@@ -11,7 +11,8 @@ from crmstead.errors.users import (
     REPORTING_UNKNOWN,
 )
 from crmstead.model.people import REPORTING_TO_HIERARCHY, User
-from crmstead.setup.people.values import Item, reference_given
+from crmstead.setup.given import Item
+from crmstead.setup.people.values import reference_given
 from crmstead.setup.redefining import Redefining
 
 KEY = "Reporting_To"

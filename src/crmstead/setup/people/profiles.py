@@ -23,14 +23,9 @@ from crmstead.errors.profiles import (
 )
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.model.people import Profile
+from crmstead.setup.given import Item
 from crmstead.setup.people.profile_rights import drop_rights, inherit_rights
-from crmstead.setup.people.values import (
-    Item,
-    flag_given,
-    needed_text,
-    reference_given,
-    text_given,
-)
+from crmstead.setup.people.values import flag_given, needed_text, reference_given, text_given
 from crmstead.setup.redefining import Redefining, drop, put
 
 #: As many as a list states as its `license_limit`.

@@ -18,11 +18,11 @@ from crmstead.errors.roles import (
 from crmstead.errors.values import MANDATORY_MISSING, TOO_LONG
 from crmstead.model.data_sharing import ROLES, Shared
 from crmstead.model.people import Role
+from crmstead.setup.given import Item
 from crmstead.setup.people.items import id_given
 from crmstead.setup.people.naming import move_named
 from crmstead.setup.people.values import (
     SPECIAL,
-    Item,
     flag_given,
     needed_text,
     reference_given,

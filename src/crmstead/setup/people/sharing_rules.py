@@ -34,8 +34,9 @@ from crmstead.model.data_sharing import (
 from crmstead.model.module import Module
 from crmstead.query.special_values import Moment
 from crmstead.setup.criteria import criteria_given
+from crmstead.setup.given import Item
 from crmstead.setup.people.items import id_given
-from crmstead.setup.people.values import Item, flag_given, needed_text
+from crmstead.setup.people.values import flag_given, needed_text
 from crmstead.setup.redefining import Redefining, drop, put
 
 ACTIVE, INACTIVE = "active", "inactive"

@@ -21,10 +21,10 @@ from crmstead.metadata.describing.territories import RULES
 from crmstead.model.data_sharing import TERRITORIES, Shared
 from crmstead.model.people import Territory
 from crmstead.records.mass.territorial import order_following
+from crmstead.setup.given import Item
 from crmstead.setup.people.items import id_given
 from crmstead.setup.people.naming import move_named
 from crmstead.setup.people.territory_values import territory_given
-from crmstead.setup.people.values import Item
 from crmstead.setup.redefining import Redefining, drop, put
 from crmstead.store.associations import move_territory
 from crmstead.store.schema import tables_there

@@ -14,9 +14,9 @@ from crmstead.errors.territories import (
 )
 from crmstead.fieldtypes.lookup import known_id
 from crmstead.model.people import User
+from crmstead.setup.given import Item
 from crmstead.setup.people.items import id_given
 from crmstead.setup.people.territories import find_territory
-from crmstead.setup.people.values import Item
 from crmstead.setup.redefining import Redefining, put
 
 

@@ -24,7 +24,8 @@ from crmstead.metadata.describing.territories import RULES
 from crmstead.model.people import Territory
 from crmstead.query.special_values import Moment
 from crmstead.setup.criteria import criteria_given
-from crmstead.setup.people.values import Item, needed_text, reference_given, text_given
+from crmstead.setup.given import Item
+from crmstead.setup.people.values import needed_text, reference_given, text_given
 from crmstead.setup.redefining import Redefining
 
 ACCESSES = ("read_write_delete", "read_only")

@@ -16,10 +16,11 @@ from crmstead.errors.values import ITEM_NOT_OBJECT, MANDATORY_MISSING, WRONG_TYP
 from crmstead.fieldtypes.lookup import known_id
 from crmstead.model.people import User
 from crmstead.records.mass.transferring import order_transfer
+from crmstead.setup.given import Item
 from crmstead.setup.people.handing_over import hand_over_criteria, hand_over_work
 from crmstead.setup.people.items import id_given
 from crmstead.setup.people.users import ACTIVE, deletable, remove_user
-from crmstead.setup.people.values import Item, flag_given
+from crmstead.setup.people.values import flag_given
 from crmstead.setup.redefining import Redefining
 
 _PARTS = ("records", "assignment", "criteria")

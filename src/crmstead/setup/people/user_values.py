@@ -28,7 +28,8 @@ from crmstead.errors.values import VALUE_INVALID
 from crmstead.fieldtypes.date import parse_date
 from crmstead.fieldtypes.email import is_email
 from crmstead.model.people import User
-from crmstead.setup.people.values import SPECIAL, Item, needed_text, text_given
+from crmstead.setup.given import Item
+from crmstead.setup.people.values import SPECIAL, needed_text, text_given
 
 #: Texts by their key and the characters they may have; the first two are names.
 _TEXTS = {

@@ -28,10 +28,11 @@ from crmstead.errors.users import (
 )
 from crmstead.errors.values import MANDATORY_MISSING
 from crmstead.model.people import User
+from crmstead.setup.given import Item
 from crmstead.setup.people.hierarchy import check_manager, manager_given
 from crmstead.setup.people.items import id_given
 from crmstead.setup.people.user_values import email_given, given_values, own_values, refuse_fixed
-from crmstead.setup.people.values import Item, flag_given, reference_given, word_given
+from crmstead.setup.people.values import flag_given, reference_given, word_given
 from crmstead.setup.redefining import Redefining, put
 
 ACTIVE, INACTIVE, DELETED = "active", "inactive", "deleted"

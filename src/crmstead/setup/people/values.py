@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from crmstead.errors.cause import Cause
 from crmstead.errors.raised import RecordError
 from crmstead.errors.values import MANDATORY_MISSING, WRONG_TYPE
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.fieldtypes.values import clean_text
+from crmstead.setup.given import Item, flag_of
 
-Item = Mapping[str, Any]
 #: unspecified: which signs names of people may not have; those that would be markup.
 SPECIAL = re.compile(r"[<>\"`{}\[\]|\\^~]")
 
@@ -37,12 +36,8 @@ def needed_text(item: Item, key: str, most: int, missing: Cause = MANDATORY_MISS
 
 def flag_given(item: Item, key: str, *, default: bool) -> bool:
     """Return true or false; the default where the key is null or not there."""
-    given = item.get(key)
-    if given is None:
-        return default
-    if not isinstance(given, bool):
-        raise RecordError(WRONG_TYPE, (key,), expected_data_type="boolean")
-    return given
+    given = flag_of(item, key)
+    return default if given is None else given
 
 
 def reference_given(

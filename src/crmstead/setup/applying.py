@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from crmstead.access.caller import Caller
 from crmstead.model.version import Version
 from crmstead.records.write.finishing import Outcome
-from crmstead.setup.people.items import each
+from crmstead.setup.items import each
 from crmstead.setup.redefining import Redefining, redefine
 from crmstead.store.orgs import OpenOrg
 
@@ -36,13 +36,9 @@ async def apply_each(
     """Change definitions by each item on its own; `change` returns the id that is answered."""
 
     async def work(redefining: Redefining) -> Outcome:
-        return each(
-            items,
-            lambda item: change(redefining, item),
-            asking.version,
-            root=root,
-            message=message,
-            success=success,
-        )
+        async def one(item: dict[str, Any]) -> int:
+            return change(redefining, item)
+
+        return await each(items, root, asking.version, one, message, success)
 
     return await redefine(asking.org, asking.caller, asking.version, work)
