@@ -76,8 +76,7 @@ def all_types(world: World, at: int) -> Wanted:
         ],
         "Tag": world.tags(100),
     }
-    changes = {"Formula_Field": str(item["Integer_Field"] * 2), "Roll_Up": "3"}
-    return Wanted(item, owner, changes, files=(document, image))
+    return Wanted(item, owner, files=(document, image))
 
 
 def _plain_values(world: World, at: int, number: int) -> dict[str, Any]:
