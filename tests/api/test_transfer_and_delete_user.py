@@ -142,3 +142,16 @@ def test_a_wrong_transfer_is_refused(leaving):
     assert (bare.status_code, bare.json()["details"]) == (400, {"resource_path_index": 1})
     refused = post(org.client(PEER), PATH, ROOT, {"id": leaver, **item(stays)})
     assert refused.status_code == 403
+
+
+def test_a_transfer_that_failed_for_one_module_is_told(leaving):
+    org, client, leaver, stays = leaving
+    client.insert("Leads", {"Last_Name": "L", "Owner": {"id": leaver}})
+    answer = post(client, PATH, ROOT, {"id": leaver, **item(stays)})
+    job = entry(answer)["details"]["jobId"]
+    assert finished(client, job) == "completed"
+    table = org.org.database.table("_jobs")
+    statement = f"UPDATE {table} SET status = 'FAILED' WHERE module = $1"
+    leads = int(org.module_id("Leads"))
+    org.write(lambda transaction: transaction.execute(statement, (leads,)))
+    assert finished(client, job) == "failed"

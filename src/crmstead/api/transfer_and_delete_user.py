@@ -9,7 +9,7 @@ from crmstead.errors.raised import RecordError
 from crmstead.errors.users import TRANSFER_JOB_MISSING
 from crmstead.metadata.describing.asked import path_id
 from crmstead.records.mass.status import job_asked
-from crmstead.records.mass.transferring import OF_USERS, TRANSFER_RECORDS
+from crmstead.records.mass.transferring import OF_USERS, TRANSFER_RECORDS, transfer_status
 from crmstead.records.write.answers import error_answer, items_status
 from crmstead.records.write.body import parse_body
 from crmstead.setup.people.items import MANAGE_USERS, array_of, require_setup
@@ -33,7 +33,7 @@ async def transfer_one(call: Call) -> Reply:
     return await _transfer(call, path_id(call.path["id"], _PATH_INDEX))
 
 
-async def transfer_status(call: Call) -> Reply:
+async def status(call: Call) -> Reply:
     """Answer how far a job is, 204 where there is none."""
     require_setup(call.caller, MANAGE_USERS)
     users = call.org.catalogue.module_by_name[OF_USERS]
@@ -42,7 +42,8 @@ async def transfer_status(call: Call) -> Reply:
     )
     if job is None:
         return no_content()
-    return json_reply({ROOT: [{"status": _STATUSES.get(job.status, "in_progress")}]})
+    word = _STATUSES.get(await transfer_status(call.org, job), "in_progress")
+    return json_reply({ROOT: [{"status": word}]})
 
 
 async def _transfer(call: Call, only: int | None) -> Reply:
@@ -92,7 +93,7 @@ ROUTES = (
     Route(
         method="GET",
         path="users/actions/transfer_and_delete",
-        call=transfer_status,
+        call=status,
         scopes=("users.DELETE", "users.READ"),
         operation="getTransferAndDeleteStatus",
         params=(Param("job_id"),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -28,16 +29,15 @@ def hand_over_work(redefining: Redefining, user: User, to: User) -> None:
 
 
 def hand_over_criteria(redefining: Redefining, user: User, to: User) -> None:
-    """Let the criteria of views, rules and territories mean another user where they mean one."""
+    """Let the criteria of views, fields, rules and territories mean another user than one."""
     definitions = redefining.definitions
 
     def moved(criteria: Any) -> Any:
         return _moved(criteria, user, to)
 
     for raw in definitions.modules:
-        for view in raw.get("custom_views", ()):
-            if view.get("criteria"):
-                view["criteria"] = moved(view["criteria"])
+        for holder in _with_criteria(raw):
+            holder["criteria"] = moved(holder["criteria"])
     definitions.locking_configurations[:] = [
         _relocked(one, moved) for one in definitions.locking_configurations
     ]
@@ -47,6 +47,19 @@ def hand_over_criteria(redefining: Redefining, user: User, to: User) -> None:
     definitions.territories[:] = [
         replace(one, rules=moved(one.rules)) for one in definitions.territories
     ]
+
+
+def _with_criteria(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield the parts of a module's definition that have criteria, at any depth."""
+    if isinstance(value, dict):
+        if isinstance(value.get("criteria"), dict):
+            yield value
+        for key, inner in value.items():
+            if key != "criteria":
+                yield from _with_criteria(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _with_criteria(inner)
 
 
 def _relocked(one: LockingConfiguration, moved: Any) -> LockingConfiguration:
