@@ -91,6 +91,17 @@ def _small_edition(world: World) -> httpx.Response:
     return _enabled(make_org(world.org.live, made).client())
 
 
+def _personal(world: World) -> httpx.Response:
+    made = definitions()
+    phone = {"api_name": "Phone", "private": "High"}
+    made.modules.append({"api_name": "Leads", "fields": [phone]})
+    client = make_org(world.org.live, made).client()
+    preference = {"privacy_setting_status": "true", "exclude_api_zoho": "true"}
+    body = {"privacyPreference": [{"preference": preference}]}
+    client.request("PUT", "/settings/privacy_preference", json=body)
+    return client.get("/Leads/search?criteria=(Phone:equals:5)")
+
+
 TAXES = "/org/taxes"
 _VAT = {"name": "Vat", "value": 7}
 
@@ -111,6 +122,7 @@ def _used_tax(world: World) -> httpx.Response:
 
 
 SCENARIOS: Mapping[str, Scenario] = {
+    "CRITERIA_GDPR": _personal,
     "TAX_MANDATORY": _taxes({"name": "Vat"}),
     "TAX_VALUE_INVALID": _taxes({**_VAT, "value": "x"}),
     "TAX_SEQUENCE_INVALID": _taxes({**_VAT, "sequence_number": 5}),

@@ -49,6 +49,9 @@ CRITERIA_VALUE = _query_invalid(
 CRITERIA_HIPAA = _query_invalid(
     "CRITERIA_HIPAA", "reason", "api_name", message="the field in restricted in Hipaa"
 )
+CRITERIA_GDPR = _query_invalid(
+    "CRITERIA_GDPR", "reason", "api_name", message="the field in restricted in GDPR"
+)
 CRITERIA_IN_TOO_MANY = _query_invalid(
     "CRITERIA_IN_TOO_MANY",
     "param_name",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -116,6 +116,14 @@ def formulas_of(module: Module) -> tuple[Computed, ...]:
     for one in found.values():
         add(one, frozenset())
     return tuple(ordered.values())
+
+
+@lru_cache(maxsize=1024)
+def fields_read(module: Module) -> Mapping[str, frozenset[str]]:
+    """Return the names of all fields that each formula reads, through other formulas too."""
+    return {
+        one.field.api_name: frozenset(_reached(module, one.node)) for one in formulas_of(module)
+    }
 
 
 def _good(module: Module) -> Iterator[Computed]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from crmstead.metadata.built import Modules, Source
 from crmstead.metadata.catalogue import Catalogue
@@ -37,6 +38,9 @@ from crmstead.model.people import (
 )
 from crmstead.model.pick_lists import GlobalPickList, MapDependency
 from crmstead.model.sharing import SharedModule
+
+#: Feature of privacy settings.
+GDPR = "gdpr"
 
 
 def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
@@ -78,15 +82,18 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
     definitions = with_currencies(definitions, known)
     more_lists = lists_in_other_modules(definitions)
     sources = {
-        name: Source(one, more_lists.get(name, ()), org.features)
+        name: Source(one, more_lists.get(name, ()), _features(org, name))
         for name, one in definitions.items()
+        if one.feature is None or one.feature in org.features
     }
     return Catalogue(
         version=version,
         org=org,
         module_by_name=Modules(
             sources,
-            lambda source: build_module(org, source.definition, source.more_lists),
+            lambda source: build_module(
+                replace(org, features=source.features), source.definition, source.more_lists
+            ),
             None if before is None else before.module_by_name,
         ),
         users=tuple(users),
@@ -108,6 +115,11 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
         global_picklists=tuple(global_picklists),
         map_dependencies=tuple(map_dependencies),
     )
+
+
+def _features(org: Org, module: str) -> frozenset[str]:
+    """Return the features that a module has: privacy settings may be for some modules alone."""
+    return org.features if org.privacy.covers(module) else org.features - {GDPR}
 
 
 def all_definitions(custom: CustomDefinitions) -> Mapping[str, ModuleDefinition]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from crmstead.formulas.fields import fields_read
 from crmstead.metadata.built import Modules, ModulesById
 from crmstead.metadata.modules import module_id
 from crmstead.model.company import Currency, Variable
@@ -166,16 +167,35 @@ class Catalogue:
         return field.feature is None or field.feature in self.org.features
 
     def restricted(self, module: Module, field: Field) -> bool:
-        """Tell whether a field holds health data that the API shows nobody (3.6)."""
-        hipaa = self.org.hipaa
-        return (
-            field.hipaa
-            and hipaa.restrict_data_access_through_api
-            and hipaa.covers(module.parent_module or module.api_name)
-        )
+        """Tell whether a field holds health data or personal data that the API shows nobody (3.6).
+
+        A formula does where it reads such a field.
+        """
+        if not (self.closes_health or self.closes_personal):
+            return False
+        if self._closed(module, field):
+            return True
+        read = fields_read(module).get(field.api_name, ())
+        return any(self._closed(module, module.by_name[name]) for name in read)
+
+    def _closed(self, module: Module, field: Field) -> bool:
+        if field.private is not None and self.closes_personal:
+            return True
+        covers = self.org.hipaa.covers(module.parent_module or module.api_name)
+        return field.hipaa and self.closes_health and covers
+
+    @cached_property
+    def closes_health(self) -> bool:
+        """Whether fields with health data are restricted, in the modules that it is set for."""
+        return self.org.hipaa.restrict_data_access_through_api
+
+    @cached_property
+    def closes_personal(self) -> bool:
+        """Whether fields with personal data are restricted."""
+        return "gdpr" in self.org.features and self.org.privacy.exclude_api
 
     def restricted_fields(self, module: Module) -> frozenset[str]:
-        """Return the names of the fields of a module that hold such data."""
+        """Return the names of the fields of a module that are restricted."""
         fields = (field for field in module.fields if self.restricted(module, field))
         return frozenset(field.api_name for field in fields)
 

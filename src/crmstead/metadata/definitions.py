@@ -264,6 +264,8 @@ class ModuleDefinition(_Dated, frozen=True, kw_only=True):
     generated_type: str
     scope: str
     sequence_number: int
+    #: Feature without which the module does not exist.
+    feature: str | None = None
     module_name: str | None = None
     id: int | None = None
     display_field: str | None = None

@@ -26,3 +26,22 @@ class Hipaa:
 
 
 NO_HIPAA = Hipaa()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """Privacy settings (GDPR) of an org that has them on, which is its feature `gdpr` (3.6)."""
+
+    #: Api names of the modules whose records have a basis of processing; None: all that may.
+    modules: frozenset[str] | None = None
+    #: Fields marked as personal are null to everybody who asks through the API.
+    exclude_api: bool = False
+    #: Told as it was set.
+    exclude_export: bool = False
+
+    def covers(self, module: str) -> bool:
+        """Tell whether records of a module have a basis of processing."""
+        return self.modules is None or module in self.modules
+
+
+NO_PRIVACY = Privacy()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from crmstead.model.compliance import NO_HIPAA, Hipaa
+from crmstead.model.compliance import NO_HIPAA, NO_PRIVACY, Hipaa, Privacy
 
 #: `type` of an org's `hierarchy_preferences`.
 ROLE_HIERARCHY = "Role_Hierarchy"
@@ -191,6 +191,7 @@ class Org:
     #: Who is above whom: by roles, or by `reporting_to` of the users (REPORTING_TO_HIERARCHY).
     hierarchy: str = ROLE_HIERARCHY
     hipaa: Hipaa = NO_HIPAA
+    privacy: Privacy = NO_PRIVACY
     #: Preferences of its taxes, told as they were set.
     auto_populate_tax: bool = False
     modify_tax_rates: bool = False

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.searching import (
     CRITERIA_FIELD,
+    CRITERIA_GDPR,
     CRITERIA_HIPAA,
     CRITERIA_IN_TOO_MANY,
     CRITERIA_OPERATOR,
@@ -85,8 +86,8 @@ class Searched:
         if field is None or not type_of(field.kind).search_operators(field):
             raise ApiError(CRITERIA_FIELD, reason=_NOT_AVAILABLE, api_name=name)
         if field.api_name in self.restricted:
-            reason = CRITERIA_HIPAA.message
-            raise ApiError(CRITERIA_HIPAA, reason=reason, api_name=field.api_name)
+            cause = CRITERIA_HIPAA if field.hipaa or field.private is None else CRITERIA_GDPR
+            raise ApiError(cause, reason=cause.message, api_name=field.api_name)
         return field
 
 

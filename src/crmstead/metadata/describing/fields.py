@@ -83,7 +83,7 @@ class FieldDescriber:
             **self._values(field),
             "profiles": self._profiles(field),
             "layout_associations": self.layouts(field),
-            **_where_meant(field),
+            **self._where_meant(field),
             **special_members(self._reader, self._module, field),
         }
 
@@ -167,6 +167,22 @@ class FieldDescriber:
             "restricted_in_export": covered and hipaa.restrict_data_in_export,
         }
 
+    def _where_meant(self, field: Field) -> dict[str, Any]:
+        """Return the keys that are there only where they mean something."""
+        found: dict[str, Any] = {}
+        if "quick_create" in field.view_type:
+            found["quick_sequence_number"] = str(field.sequence_number)
+        if field.private is not None:
+            catalogue = self._reader.catalogue
+            found["private"] = {
+                "restricted": catalogue.closes_personal,
+                "export": not catalogue.org.privacy.exclude_export,
+                "type": field.private,
+            }
+        if field.default_value is not None:
+            found["default_value"] = default_text(field)
+        return found
+
     def _profiles(self, field: Field) -> list[dict[str, Any]]:
         if field.hidden_from or field.read_only_for:
             return self._permissions(field.hidden_from, field.read_only_for)
@@ -195,18 +211,6 @@ class FieldDescriber:
         described["sequence_number"] = field.sequence_number
         described["default_value"] = default_text(field)
         return described
-
-
-def _where_meant(field: Field) -> dict[str, Any]:
-    """Return the keys that are there only where they mean something."""
-    found: dict[str, Any] = {}
-    if "quick_create" in field.view_type:
-        found["quick_sequence_number"] = str(field.sequence_number)
-    if field.private is not None:
-        found["private"] = {"restricted": False, "export": True, "type": field.private}
-    if field.default_value is not None:
-        found["default_value"] = default_text(field)
-    return found
 
 
 def default_text(field: Field) -> str | None:

@@ -71,10 +71,10 @@ class _Summary:
     #: Column that names the record, None where each has to be asked for by itself.
     near: ColumnRef | None
 
-    def where(self, moment: Moment) -> Condition:
+    def where(self, moment: Moment, closed: frozenset[str]) -> Condition:
         """Return which records count, apart from whose they are."""
         criteria, module = self.rule.criteria, self.relation.module
-        asked = condition_of(criteria, module, moment) if criteria else EVERYTHING
+        asked = condition_of(criteria, module, moment, closed) if criteria else EVERYTHING
         asked = both(asked, self.relation.open_ones(moment))
         if self.relation.link is None:
             return both(LIVE, asked)
@@ -94,7 +94,7 @@ async def load_roll_up(
         return {}
     moment = Moment(org.clock.seconds(), caller.zone, caller.user.id)
     try:
-        where = summary.where(moment)
+        where = summary.where(moment, org.catalogue.restricted_fields(summary.relation.module))
     except CriteriaError:
         return {}
     if summary.near is not None:

@@ -26,6 +26,7 @@ from crmstead.records.write.duplicates import UniqueValues, in_order_of_values
 from crmstead.records.write.exchange import set_exchange_rate
 from crmstead.records.write.filling import fill
 from crmstead.records.write.formulas import compute_formulas
+from crmstead.records.write.privacy import set_basis
 from crmstead.records.write.row_changes import RowBook
 from crmstead.records.write.rows import parse_rows
 from crmstead.records.write.tags import TAG, TagBook
@@ -102,6 +103,7 @@ def _complete(writing: Writing, draft: Draft, books: _Books) -> list[Draft]:
     for behaviour in behaviours:
         behaviour.check(writing, draft)
     set_exchange_rate(writing, draft)
+    set_basis(draft)
     if module.checked_field is not None:
         value = draft.values.get(module.checked_field.api_name)
         draft.values[check_column(module.checked_field)] = unique_form(module.checked_field, value)
