@@ -283,3 +283,39 @@ def test_long_names_keep_their_values_apart(make):
     for field, value in (("Field0", "a"), ("Field1", "b")):
         refused = client.post(f"/{name}", {"data": [{"Name": "M", field: value}]}).json()
         assert refused["data"][0]["code"] == "DUPLICATE_DATA"
+
+
+def test_activities_stand_under_the_records(client, org):
+    created(org)
+    (record,) = client.insert("Stocks", {"Name": "N"})
+    about = {"What_Id": {"id": record}, "$se_module": "Stocks"}
+    task, _ = client.insert(
+        "Tasks", {"Subject": "T", **about}, {"Subject": "D", "Status": "Completed", **about}
+    )
+    listed = client.get(f"/Stocks/{record}/Tasks", params={"fields": "Subject"}).json()["data"]
+    assert [one["id"] for one in listed] == [task]
+    names = [
+        (one["api_name"], one["display_label"], one["href"])
+        for one in client.get("/settings/related_lists?module=Stocks").json()["related_lists"]
+    ]
+    href = "Stocks/{ENTITYID}/"
+    assert names == [
+        ("Notes", "Notes", f"{href}Notes"),
+        ("Attachments", "Attachments", f"{href}Attachments"),
+        ("Emails", "Emails", None),
+        ("Tasks", "Open Tasks", f"{href}Tasks"),
+        ("Events", "Open Meetings", f"{href}Events"),
+        ("Calls", "Open Calls", f"{href}Calls"),
+        ("Tasks_History", "Closed Tasks", f"{href}Tasks_History"),
+        ("Events_History", "Closed Meetings", f"{href}Events_History"),
+        ("Calls_History", "Closed Calls", f"{href}Calls_History"),
+        ("CheckLists", "CheckLists", None),
+        ("Activities_Chronological_View", "ChronologicalView", None),
+        ("Activities_Chronological_View_History", "ChronologicalView History", None),
+    ]
+    (layout,) = client.get("/settings/layouts?module=Stocks").json()["layouts"]
+    assert (layout["name"], layout["generated_type"]) == ("Standard", "system")
+    views = client.get("/settings/custom_views?module=Stocks").json()["custom_views"]
+    assert (views[0]["name"], views[0]["display_value"], views[0]["system_name"]) == (
+        "CustomModule Default CustomView", "All Stocks", "ALLVIEWS",
+    )  # fmt: skip

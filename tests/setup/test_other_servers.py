@@ -104,3 +104,13 @@ def test_a_user_who_goes_is_refused_everywhere_at_once(here, there, other):
     assert own.get("/Leads?fields=Last_Name").status_code == 403
     assert client.request("DELETE", f"/users/{number}").status_code == 200
     assert own.get("/org").json()["code"] == "INVALID_TOKEN"
+
+
+def test_a_module_is_everywhere_once_it_is_created(here, there):
+    profiles = [{"id": str(one.id)} for one in here.org.catalogue.profiles]
+    item = {"plural_label": "Stocks", "singular_label": "Stock", "profiles": profiles}
+    assert here.client().post("/settings/modules", {"modules": [item]}).status_code == 201
+    (made,) = there.insert("Stocks", {"Name": "N"})
+    assert here.client().record("Stocks", made)["Name"] == "N"
+    again = there.post("/settings/modules", {"modules": [{**item, "api_name": "Stocks"}]})
+    assert again.json()["code"] == "DUPLICATE_DATA"

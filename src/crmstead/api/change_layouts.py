@@ -142,7 +142,8 @@ async def _change(call: Call, module: Module, layout: Layout, item: Any) -> Repl
 def _fields(item: Any) -> list[Any]:
     """Return the entries of all fields that an item gives, whatever else is wrong with it."""
     sections = item.get("sections") if isinstance(item, dict) else None
-    inner = [one.get("fields") for one in sections or () if isinstance(one, dict)]
+    known = sections if isinstance(sections, list) else ()
+    inner = [one.get("fields") for one in known if isinstance(one, dict)]
     return [one for fields in inner if isinstance(fields, list) for one in fields]
 
 

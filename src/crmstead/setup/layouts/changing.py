@@ -27,7 +27,7 @@ async def update_layout(
         RecordError: with the path below the item.
     """
     item = item_of(given)
-    if item.get("api_name") not in {None, layout.api_name}:
+    if item.get("api_name") not in (None, layout.api_name):
         raise RecordError(LAYOUT_FIXED, ("api_name",))
     _check_limits(item)
     raw = redefining.definitions.module(module.api_name)
