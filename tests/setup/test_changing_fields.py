@@ -223,3 +223,73 @@ def test_an_auto_number_begins_anew(client):
     assert change(client, jump).status_code == 200
     (third,) = client.insert("Leads", {"Last_Name": "C"})
     assert client.record("Leads", third)["Serial"] == "N50"
+
+
+def test_what_is_gone_is_asked_for_no_more(client):
+    """Everything that told of a field's values is read after it, as if it had never been."""
+    rows = [{"field_label": "Pet", "data_type": "text"}]
+    goods = {"connected_module": {"api_name": "Products"}}
+    values = [{"display_value": one, "actual_value": one} for one in ("a", "b")]
+    fields = [
+        create_one(client, "Word"),
+        create_one(client, "Pick", data_type="picklist", pick_list_values=values),
+        create_one(client, "Pets", data_type="subform", fields=rows),
+        create_one(client, "Goods", data_type="multiselectlookup", multiselectlookup=goods),
+        create_one(client, "Fans", data_type="multiuserlookup"),
+    ]
+    (good,) = client.insert("Products", {"Product_Name": "P"})
+    first, second = client.insert(
+        "Leads",
+        {"Last_Name": "A", "Word": "x", "Pick": "a", "Pets": [{"Pet": "Rex"}]},
+        {"Last_Name": "B", "Goods": [{"Products": good}]},
+    )
+    changed = {"Word": "y", "Pick": "b", "Goods": [{"Products": good}]}
+    client.request("PUT", f"/Leads/{first}", json={"data": [changed]})
+    client.request("DELETE", f"/Leads/{second}")
+    page = client.get("/Leads?fields=Word,Last_Name&per_page=1").json()["info"]
+    assert page["count"] == 1
+    for field in fields:
+        assert delete(client, field).status_code == 200, field
+    assert client.get(f"/Leads/{first}/__timeline").status_code == 200
+    assert client.record("Leads", first)["Last_Name"] == "A"
+    assert client.get("/Leads?fields=Word,Last_Name").status_code == 200
+    assert client.get("/Leads/deleted?type=all").status_code == 200
+    restored = client.request("PUT", "/recycle_bin/actions/restore_all", json={})
+    assert restored.status_code < 500
+    query = {"select_query": "select Word from Leads where Last_Name = 'A'"}
+    assert client.post("/coql", query).status_code == 400
+    assert client.get("/Leads/search?word=Rex").status_code == 204
+    assert client.get(f"/Products/{good}/Leads_Goods?fields=id").status_code == 400
+    assert client.clone("Leads", first).status_code == 201
+    assert client.request("DELETE", f"/Leads/{first}").status_code == 200
+
+
+def test_settings_follow_the_names_of_values(client):
+    fields = described(client)
+    source = fields["Lead_Source"]
+    (value,) = [one for one in source["pick_list_values"] if one["display_value"] == "Cold Call"]
+    criteria = {"comparator": "equal", "field": {"api_name": "Lead_Source"}, "value": "Cold Call"}
+    view = {"name": "Cold", "criteria": criteria, "fields": [{"api_name": "Last_Name"}]}
+    made = client.post("/settings/custom_views?module=Leads", {"custom_views": [view]})
+    number = made.json()["custom_views"][0]["details"]["id"]
+    (lead,) = client.insert("Leads", {"Last_Name": "A", "Lead_Source": "Cold Call"})
+    renamed = [{"id": value["id"], "display_value": "Kaltakquise"}]
+    assert change(client, {"id": source["id"], "pick_list_values": renamed}).status_code == 200
+    listed = client.get(f"/Leads?fields=Last_Name&cvid={number}").json()["data"]
+    assert [one["id"] for one in listed] == [lead]
+    (shown,) = client.get(f"/settings/custom_views/{number}?module=Leads").json()["custom_views"]
+    assert shown["criteria"]["value"] == "Kaltakquise"
+
+
+def test_pipelines_follow_the_names_of_stages(client):
+    stage = described(client, "Deals")["Stage"]
+    first = next(
+        one for one in stage["pick_list_values"] if one["display_value"] == "Qualification"
+    )
+    renamed = [{"id": first["id"], "display_value": "Quali"}]
+    item = {"id": stage["id"], "pick_list_values": renamed}
+    assert change(client, item, module="Deals").status_code == 200
+    deal = {"Deal_Name": "D", "Stage": "Quali", "Pipeline": "Standard (Standard)"}
+    (made,) = client.insert("Deals", deal)
+    assert client.record("Deals", made)["Stage"] == "Quali"
+    assert client.record("Deals", made)["Probability"] == 10

@@ -10,6 +10,7 @@ from crmstead.metadata.definitions import Raw
 from crmstead.model.duplicate_check import CONVERTED_RECORDS
 from crmstead.model.field import Field
 from crmstead.setup.fields.place import Place
+from crmstead.setup.fields.renaming import rename_in_settings
 from crmstead.store.reforming import (
     add_places,
     fill_unique,
@@ -87,6 +88,7 @@ async def _rename(place: Place, field: Field, keys: Raw) -> None:
         return
     at = place.redefining
     await rename_values(at.transaction, at.org, place.module, field, renames)
+    rename_in_settings(place, field, renames)
     if "default_value" not in keys and isinstance(field.default_value, str):
         new = renames.get(field.default_value)
         if new is not None:

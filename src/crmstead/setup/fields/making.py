@@ -34,7 +34,7 @@ def make_field(place: Place, given: Given) -> FieldDefinition:
     _check_number(place)
     rule = TYPE_RULES[data_type]
     asked = Asked(place, given, data_type, None, make_field)
-    asked.api_name = name_of(place, given, label, table=data_type == "subform")
+    asked.api_name = name_of(place, given, label, in_tables=rule.in_tables)
     raw: Raw = {
         "id": asked.next_id(),
         "api_name": asked.api_name,

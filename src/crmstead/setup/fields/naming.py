@@ -46,20 +46,20 @@ def label_of(place: Place, given: Given, *, now: str | None = None) -> str:
     return label
 
 
-def name_of(place: Place, given: Given, label: str, *, table: bool = False) -> str:
+def name_of(place: Place, given: Given, label: str, *, in_tables: bool = False) -> str:
     """Return the api name of a new field: as given, else after its label.
 
-    Its index has no module's name, nor has the `table` of its rows.
+    With `in_tables` its index, and the table of its rows, are named by it: as no others are.
 
     Raises:
         RecordError: the given one is no name, reserved, or taken.
     """
     taken = place.names | _RESERVED
-    module, tables = place.module.api_name.lower(), place.tables
+    module, tables = place.module.api_name.lower(), place.tables if in_tables else set()
 
     def is_taken(name: str) -> bool:
         small = name.lower()
-        return small in taken or f"{module}_{small}" in tables or (table and small in tables)
+        return small in taken or not tables.isdisjoint((small, f"{module}_{small}"))
 
     name = text_in(given, "api_name", MOST_NAME)
     if not name:

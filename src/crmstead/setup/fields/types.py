@@ -31,6 +31,8 @@ class TypeRule:
     filterable: bool = True
     #: Whether rows of a subform may have such a field.
     in_rows: bool = True
+    #: An index, or a table of rows, is named by the field.
+    in_tables: bool = False
     #: Nobody but the server fills it.
     read_only: bool = False
 
@@ -54,13 +56,13 @@ TYPE_RULES: Mapping[str, TypeRule] = {
     "autonumber": TypeRule(members=(numbers.auto_number,), in_rows=False),
     "picklist": TypeRule(members=(pick_lists.values,), default=True),
     "multiselectpicklist": TypeRule(members=(pick_lists.values,), default=True),
-    "lookup": TypeRule(members=(pointing.lookup,)),
+    "lookup": TypeRule(members=(pointing.lookup,), in_tables=True),
     "userlookup": TypeRule(members=(pointing.user_lookup,)),
     "multiselectlookup": TypeRule(members=(linking.multi_select,), in_rows=False),
     "multiuserlookup": TypeRule(members=(linking.multi_user,), in_rows=False),
     "fileupload": TypeRule((1, 5), 1, filterable=False),
     "imageupload": TypeRule(range(1, 11), 1, filterable=False),
-    "subform": TypeRule(members=(rows.subform,), filterable=False, in_rows=False),
+    "subform": TypeRule(members=(rows.subform,), filterable=False, in_rows=False, in_tables=True),
     "formula": TypeRule(places=MOST_PLACES, members=(results.formula,), read_only=True),
     "rollup_summary": TypeRule(members=(results.roll_up,), in_rows=False, read_only=True),
 }

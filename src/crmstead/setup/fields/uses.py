@@ -37,6 +37,8 @@ def _criteria(catalogue: Catalogue, module: Module) -> Iterator[Mapping[str, Any
     for configuration in catalogue.locking_configurations:
         if configuration.module == name:
             yield from (rule.criteria for rule in configuration.locking_rules)
+    for territory in catalogue.territories:
+        yield territory.rules.get(name)
     for other in catalogue.modules:
         for lookup in other.fields:
             if lookup.query is not None and name in {lookup.lookup, *lookup.multi_module}:
@@ -70,10 +72,12 @@ def _in_result(result: Field, field: Field) -> bool:
 
 
 def _in_other_modules(catalogue: Catalogue, module: Module, field: Field) -> bool:
-    """Tell whether a roll-up sums the field up, or the list that it makes in another module."""
+    """Tell whether a roll-up sums up the field or its related list, or records turn into it."""
     for other in catalogue.modules:
-        for result in other.fields:
-            if result.data_type == "rollup_summary" and _sums(result, module, field):
+        for one in other.fields:
+            if one.data_type == "rollup_summary" and _sums(one, module, field):
+                return True
+            if (module.api_name, field.api_name) in (one.convert_mapping or ()):
                 return True
     return False
 
