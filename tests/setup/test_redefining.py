@@ -157,3 +157,13 @@ def test_changes_at_once_are_all_kept(org, client, change):
     assert {f"Mark{number}" for number in range(6)} <= names
     made = client.insert("Leads", {"Last_Name": "New", "Mark0": "a", "Mark5": "b"})
     assert client.record("Leads", made[0])["Mark5"] == "b"
+
+
+def test_what_a_failed_change_left_is_made_anew(org, client, change):
+    """A column may stay behind where a server died between two transactions of a change."""
+    client.insert("Leads", {"Last_Name": "Old"})
+    table = org.org.database.table("Leads")
+    org.write(lambda transaction: transaction.execute(f'ALTER TABLE {table} ADD "Mark" BIGINT'))
+    change(adding(FIELD))
+    (new,) = client.insert("Leads", {"Last_Name": "New", "Mark": "red"})
+    assert client.record("Leads", new)["Mark"] == "red"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol, TypeVar
 
 from crmstead.access.caller import Caller
@@ -20,7 +21,7 @@ from crmstead.records.write.writing import Writing
 from crmstead.setup.recomputing import recompute
 from crmstead.store.definitions import Definitions, keep_definitions, read_definitions
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.reshaping import Reshaped, reshape
+from crmstead.store.reshaping import ColumnsFirstError, Reshaped, add_columns, reshape
 from crmstead.store.transactions import write
 
 T = TypeVar("T")
@@ -93,14 +94,15 @@ async def redefine(
     """Run work that changes definitions; requests that begin later have them as it leaves them.
 
     The work may be run again from its start. Definitions that it leaves as they were cost no new
-    version. Tables that are there get their new columns and lose their old ones in the same
-    transaction; readers are never kept waiting for long.
+    version. Tables that are there get their new columns before or with the transaction, and lose
+    their old ones in it; readers are never kept waiting for long.
 
     Raises:
         StaleError: the org has other metadata by now.
         UnavailableError: its tables are read all the time, or the database cannot be reached.
         msgspec.ValidationError: what the work left is no definition.
     """
+    prepared: dict[str, frozenset[str]] = {}
 
     async def inside(transaction: Transaction) -> tuple[T, Catalogue, Reshaped, bool]:
         before = await read_definitions(transaction, org.database)
@@ -111,19 +113,36 @@ async def redefine(
         if not await keep_definitions(transaction, org.database, before, after):
             return result, org.catalogue, Reshaped(), False
         catalogue = after.catalogue(org.catalogue.version + 1, org.catalogue)
-        reshaped = await reshape(transaction, org, catalogue)
+        reshaped = await reshape(transaction, org, catalogue, prepared)
         for one in redefining.afterwards:
             await one(transaction, catalogue, reshaped)
         more = await recompute(transaction, org, caller, catalogue, now)
         return result, catalogue, reshaped, more
 
-    result, catalogue, reshaped, more = await in_time(lambda: write(org, inside, redefines=True))
+    async def attempt() -> tuple[T, Catalogue, Reshaped, bool]:
+        return await write(org, inside, redefines=True)
+
+    result, catalogue, reshaped, more = await _columns_first(org, attempt, prepared)
     org.made_tables.difference_update(reshaped.dropped)
     org.made_tables.update(reshaped.made)
     org.renew(catalogue)
     if more:
         org.wake()
     return result
+
+
+async def _columns_first(
+    org: OpenOrg, attempt: Callable[[], Awaitable[T]], prepared: dict[str, frozenset[str]]
+) -> T:
+    """Make a change in time, again once a table has the columns that it is to get."""
+    while True:
+        try:
+            return await in_time(attempt)
+        except ColumnsFirstError as error:
+            table, columns = error.table, error.columns
+        await in_time(partial(add_columns, org, table, columns))
+        known = prepared.get(table, frozenset())
+        prepared[table] = known | {column.name for column in columns}
 
 
 async def in_time(work: Callable[[], Awaitable[T]]) -> T:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crmstead.databases.base import Database, Transaction
@@ -20,12 +20,24 @@ from crmstead.sql.ddl import (
 )
 from crmstead.store.full_text import drop_words, words_table
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import has_table, module_table
+from crmstead.store.schema import HIDDEN, has_table, module_table
 from crmstead.store.transactions import write
 
 #: Milliseconds that a table waits to be changed while others read it: so long may new readers of it
 #: have to wait behind, then it gives way to them.
 _PATIENCE = 100
+
+
+class ColumnsFirstError(Exception):
+    """A table is to get columns before the transaction that makes indexes of them, or fills them.
+
+    Adding a column shuts readers out until the transaction is over; all else does not.
+    """
+
+    def __init__(self, table: str, columns: Sequence[Column]) -> None:
+        super().__init__(table)
+        self.table = table
+        self.columns = columns
 
 
 @dataclass(slots=True)
@@ -37,15 +49,22 @@ class Reshaped:
     changed: set[str] = field(default_factory=set)
 
 
-async def reshape(transaction: Transaction, org: OpenOrg, after: Catalogue) -> Reshaped:
+async def reshape(
+    transaction: Transaction,
+    org: OpenOrg,
+    after: Catalogue,
+    prepared: Mapping[str, frozenset[str]],
+) -> Reshaped:
     """Change the tables of an org that are there to what a new catalogue says.
 
     Columns that no field has any more go with all their values; new ones hold nothing. Tables of
     new modules are made at once, so that no server may think that it knows them of earlier ones
-    with their names. Those of other modules are made when they are first used.
+    with their names. Those of other modules are made when they are first used. `prepared` are
+    columns of tables that were added for this very change.
 
     Raises:
         ContendedError: one of them is being read for long.
+        ColumnsFirstError: on a database where adding a column keeps readers waiting.
     """
     names = changed_modules(org.catalogue, after)
     old, new = _tables(org.catalogue, names), _tables(after, names)
@@ -71,10 +90,27 @@ async def reshape(transaction: Transaction, org: OpenOrg, after: Catalogue) -> R
             statements = write_create(wanted, database.dialect, database.schema)
         elif name in there:
             done.changed.add(name)
+            fresh = _fresh(before, wanted, there[name], prepared.get(name, frozenset()))
+            if fresh and patience is not None:
+                raise ColumnsFirstError(name, fresh)
             statements = _change(database, before, wanted, there[name])
         for statement in statements:
             await transaction.execute(statement)
     return done
+
+
+def _fresh(before: Table, wanted: Table, there: set[str], prepared: frozenset[str]) -> list[Column]:
+    """Return the columns to be added to a table first.
+
+    One that is there already is what is left of a change that failed, and may be of another kind;
+    those of the store's own are always alike.
+    """
+    return [
+        one
+        for one in wanted.columns
+        if one.name not in before.by_name
+        and (one.name not in there if one.name.startswith(HIDDEN) else one.name not in prepared)
+    ]
 
 
 def changed_modules(before: Catalogue, after: Catalogue) -> list[str]:
@@ -96,7 +132,8 @@ async def add_columns(org: OpenOrg, table: str, columns: Sequence[Column]) -> No
     """Add columns to a table that is there, in a transaction of its own: nothing reads them yet.
 
     What a later transaction writes into them keeps no reader waiting; a column that comes and is
-    filled in one transaction would. Columns that are there are left alone.
+    filled in one transaction would. Columns that are there, left by a change that failed, are made
+    anew, but for the store's own, which are always alike.
 
     Raises:
         ContendedError: the table is being read for long.
@@ -109,11 +146,14 @@ async def add_columns(org: OpenOrg, table: str, columns: Sequence[Column]) -> No
         if patience is not None:
             await transaction.execute(patience)
         there = (await _columns(transaction, database)).get(table)
-        for column in columns:
-            if there is not None and column.name not in there:
-                await transaction.execute(
-                    write_add_column(table, column, database.dialect, database.schema)
-                )
+        for column in columns if there is not None else ():
+            known = there is not None and column.name in there
+            if known and column.name.startswith(HIDDEN):
+                continue
+            dialect, schema = database.dialect, database.schema
+            if known:
+                await transaction.execute(write_drop_column(table, column.name, dialect, schema))
+            await transaction.execute(write_add_column(table, column, dialect, schema))
 
     await write(org, work)
 
