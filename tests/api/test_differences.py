@@ -17,6 +17,7 @@ from tests.api.externals import MINE, external_definitions
 from tests.api.people import add_user, made, post, put
 from tests.images import png
 from tests.live import STANDARD, definitions, make_org
+from tests.setup.asking import change, create, create_one
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "differences.md"
 LEAD = {"Last_Name": "Boyle"}
@@ -468,3 +469,36 @@ def test_a_deleted_territory_is_associated_with_nothing(make):
     client.request("DELETE", f"{path}/{world}")
     assert client.record("Accounts", account)["Territories"] == []
     assert client.get(f"{path}/actions/deleted_associated_territories").status_code == 204
+
+
+def test_a_field_promises_nothing_that_is_not_done(client):
+    for more in (
+        {"crypt": {"mode": "encryption"}},
+        {"association_details": {"lookup_field": {"id": "1"}}},
+    ):
+        answer = create(client, {"field_label": "Secret", "data_type": "text", **more})
+        assert (answer.status_code, answer.json()["fields"][0]["code"]) == (403, "NOT_SUPPORTED")
+
+
+def test_fields_of_every_type_are_made_by_the_api(client):
+    rows = [{"field_label": "Pet", "data_type": "text"}]
+    goods = {"connected_module": {"api_name": "Products"}}
+    create_one(client, "Pets", data_type="subform", fields=rows)
+    create_one(client, "Goods", data_type="multiselectlookup", multiselectlookup=goods)
+    create_one(client, "Fans", data_type="multiuserlookup")
+
+
+def test_a_default_value_is_for_new_records(client):
+    (old,) = client.insert("Leads", {"Last_Name": "Old"})
+    create_one(client, "Word", default_value="x")
+    (new,) = client.insert("Leads", {"Last_Name": "New"})
+    assert [client.record("Leads", one)["Word"] for one in (old, new)] == [None, "x"]
+
+
+def test_records_follow_the_name_of_a_value_at_once(client):
+    values = [{"display_value": "a", "actual_value": "a"}]
+    field = create_one(client, "Pick", data_type="picklist", pick_list_values=values)
+    (lead,) = client.insert("Leads", {"Last_Name": "L", "Pick": "a"})
+    renamed = [{"actual_value": "a", "display_value": "b"}]
+    change(client, {"id": field, "pick_list_values": renamed})
+    assert client.record("Leads", lead)["Pick"] == "b"
