@@ -334,7 +334,7 @@ def in_role(*below, **details):
         ({"Contact_Role": {"name": "Nobody"}}, "INVALID_DATA", in_role()),
         ({"Contact_Role": 5}, "INVALID_DATA", in_role(expected_data_type="jsonobject")),
         ({"Contact_Role": {}}, "EXPECTED_FIELD_MISSING",
-         in_role(expected_fields=[in_role("id"), in_role("name")])),
+         {"expected_fields": [in_role("id"), in_role("name")]}),
     ],
 )  # fmt: skip
 def test_a_wrong_role_is_none(seller, deal, contacts, given, code, details):
