@@ -197,6 +197,8 @@ def test_a_profile_that_is_not_named_lacks_the_module(org, client):
     theirs = org.client(STANDARD)
     listing = {"params": {"fields": "Name"}}
     assert theirs.get("/Stocks", **listing).status_code == 403
+    views = theirs.get("/settings/custom_views", params={"module": "Stocks"})
+    assert (views.status_code, views.json()["details"]) == (403, {"permissions": []})
     (module,) = client.get(f"{PATH}/Stocks").json()["modules"]
     assert [one["name"] for one in module["profiles"]] == ["Administrator"]
     changed = put(client, "Stocks", profiles=[{"id": standard}])

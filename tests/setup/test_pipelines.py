@@ -169,6 +169,28 @@ def test_a_pipeline_without_deals_can_be_removed(deals):
     assert set(deals.all()) == {"Standard (Standard)"}
 
 
+def test_what_becomes_a_deal_has_the_pipeline_of_its_layout(client, deals):
+    """Leads that are converted, and copies, name no pipeline of their own."""
+    copied = deals.insert()
+    number = deals.added("Only", "Qualification", "Closed Won", default=True)
+    converted = {
+        "Deals": {"Deal_Name": "D", "Stage": "Qualification", "Closing_Date": "2090-01-01"}
+    }
+    (lead,) = client.insert("Leads", {"Last_Name": "A", "Company": "C"})
+    answer = client.post(f"/Leads/{lead}/actions/convert", {"data": [converted]}).json()
+    made = answer["data"][0]["details"]["Deals"]["id"]
+    assert deals.of(made)[0] == "Only"
+    move = {"pipeline": {"from": deals.first, "to": number}, "stages": []}
+    deals.send("POST", "/actions/transfer", move, "transfer_pipeline")
+    deadline = time.monotonic() + 30
+    while deals.of(copied)[0] != "Only":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    copy = client.clone("Deals", copied).json()["data"][0]["details"]["id"]
+    assert deals.of(copy)[0] == "Only"
+    assert deals.of(deals.insert())[0] == "Only"
+
+
 def test_deals_of_a_transferred_pipeline_move_with_their_stages(client, deals):
     root = "transfer_pipeline"
     number = deals.added("Renewals", "Qualification", "Needs Analysis", "Closed Won", default=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from crmstead.access.permissions import may
 from crmstead.access.views import category_of, views_of
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
+from crmstead.errors.raised import ApiError
+from crmstead.errors.requests import NO_PERMISSION
 from crmstead.metadata.describing.asked import module_asked, page_asked, path_id
 from crmstead.metadata.describing.kept import kept_answer, rooted
 from crmstead.metadata.describing.reader import Reader
 from crmstead.metadata.describing.views import TRANSLATION, brief_view, default_view, full_view
+from crmstead.model.module import Module
 
 #: Of the view's id in `settings/custom_views/{id}`.
 _PATH_INDEX = 2
@@ -19,7 +23,7 @@ async def list_views(call: Call) -> Reply:
     `info` names the default view and says how the categories are called.
     """
     catalogue, caller = call.org.catalogue, call.caller
-    module = module_asked(catalogue, call.query)
+    module = _module(call)
     seen = views_of(catalogue, caller, module)
     views, info = page_asked(call.query).cut(seen)
     if not views:
@@ -35,7 +39,7 @@ async def list_views(call: Call) -> Reply:
 async def get_view(call: Call) -> Reply:
     """Answer one view of a module, whole; 204 for the id of none that the caller sees."""
     catalogue, caller = call.org.catalogue, call.caller
-    module = module_asked(catalogue, call.query)
+    module = _module(call)
     found = catalogue.view_by_id.get(path_id(call.path["id"], _PATH_INDEX))
     if found is None or found[0].id != module.id:
         return no_content()
@@ -52,6 +56,14 @@ async def get_view(call: Call) -> Reply:
             lambda: rooted("custom_views", [full_view(reader, module, view, category)], info=info),
         )
     )
+
+
+def _module(call: Call) -> Module:
+    """Return the module asked for, whose records the caller may view."""
+    module = module_asked(call.org.catalogue, call.query)
+    if not module.view_of and not may(call.caller, "View", module):
+        raise ApiError(NO_PERMISSION, permissions=[])
+    return module
 
 
 _SCOPES = ("settings.custom_views.READ",)

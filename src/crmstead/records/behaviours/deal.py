@@ -41,12 +41,14 @@ def _pipeline(draft: Draft) -> Pipeline | None:
     if not pipelines:
         return None
     given = draft.values.get("Pipeline")
-    named = draft.gives("Pipeline") or draft.before is not None or draft.cloned
-    if given is None or not named:
+    fresh = draft.before is None and not draft.gives("Pipeline")
+    # What a new deal has without naming it is what all have by default, but for copies.
+    if not fresh or draft.cloned:
+        for one in pipelines:
+            if given in (one.display_value, one.actual_value):
+                return one
+    if given is None or fresh:
         return next((one for one in pipelines if one.default), pipelines[0])
-    for one in pipelines:
-        if given in (one.display_value, one.actual_value):
-            return one
     if draft.before is not None and not draft.touches("Stage", "Pipeline", "Layout"):
         # It was transferred to another pipeline, and its own turn to move has not come yet.
         return None

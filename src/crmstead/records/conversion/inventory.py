@@ -122,7 +122,7 @@ async def _draft(writing: Writing, module: Module, stored: Stored, target: Targe
         **{name: stored.get(name) for name in _ALONG if stored.get(name) is not None},
         **_link(module, stored, into),
     }
-    layout = into.layouts[0] if into.layouts else None
+    layout = into.layout_for(writing.caller.profile.id)
     draft = Draft(into, 0, {}, values, layout=layout, cloned=True)
     names = target.tags
     if names is None:

@@ -137,7 +137,7 @@ async def _make(
     """
     target = _module(writing, name)
     values = {**mapped_values(module, stored, target), **more, OWNER: _owner(stored, asked)}
-    layout = target.layouts[0] if target.layouts else None
+    layout = target.layout_for(writing.caller.profile.id)
     draft = Draft(target, 0, {}, values, layout=layout, cloned=True)
     try:
         return await _write(writing, target, draft, asked)

@@ -51,3 +51,6 @@ class Pipelines:
                 }
         entry = Place(self.redefining, self.module).entry(FIELD)
         entry["pick_list_values"] = list(values.values())
+        if self.layout is self.module.layouts[0]:
+            names = [one["display_value"] for one in self.all if one["default"]]
+            entry["default_value"] = names[0] if names else None
