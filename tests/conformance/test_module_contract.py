@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from crmstead.fieldtypes.registry import FIELD_TYPES, type_of
-from crmstead.metadata import definitions
+from crmstead.metadata import definitions, layout_definitions
 from crmstead.metadata.building import build_catalogue
 from crmstead.metadata.defaults import ALL_OPERATIONS, FIELD_DEFAULTS
 from crmstead.metadata.standard import module_files, read, standard
@@ -94,11 +94,11 @@ def test_a_field_takes_one_line_of_its_file(name):
     [
         ("module", definitions.ModuleDefinition),
         ("field", definitions.FieldDefinition),
-        ("layout", definitions.LayoutDefinition),
-        ("section", definitions.SectionDefinition),
-        ("pipeline", definitions.PipelineDefinition),
-        ("custom_view", definitions.ViewDefinition),
-        ("shared_to", definitions.SharedToDefinition),
+        ("layout", layout_definitions.LayoutDefinition),
+        ("section", layout_definitions.SectionDefinition),
+        ("pipeline", layout_definitions.PipelineDefinition),
+        ("custom_view", layout_definitions.ViewDefinition),
+        ("shared_to", layout_definitions.SharedToDefinition),
         ("related_list", definitions.RelatedListDefinition),
         ("pick_list_value", definitions.PickListValueDefinition),
         ("auto_number", definitions.AutoNumberDefinition),

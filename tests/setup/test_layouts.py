@@ -97,6 +97,22 @@ def test_fields_come_change_move_and_go(make):
     assert after["fields"][0]["field_label"] == "Size of Shoes"
 
 
+def test_a_number_of_a_layout_numbers_the_records_that_are_there(client):
+    old = client.insert("Leads", {"Last_Name": "A"}, {"Last_Name": "B"})
+    standard = layouts(client)["Standard"]
+    entry = {
+        "field_label": "Serial",
+        "data_type": "autonumber",
+        "auto_number": {"prefix": "L", "start_number": 7},
+        "_update_existing_records": True,
+    }
+    section = {"id": sections(standard)["Lead Information"]["id"], "fields": [entry]}
+    done(patch(client, standard["id"], sections=[section]), "layout updated")
+    (new,) = client.insert("Leads", {"Last_Name": "C"})
+    numbers = [client.record("Leads", one)["Serial"] for one in (*old, new)]
+    assert sorted(numbers) == ["L7", "L8", "L9"]
+
+
 def test_a_new_field_of_one_layout_is_in_no_other(make):
     org = make(with_layout())
     client = org.client()

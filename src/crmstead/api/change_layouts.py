@@ -17,6 +17,7 @@ from crmstead.errors.values import MANDATORY_MISSING
 from crmstead.metadata.describing.asked import id_asked, module_asked, path_id
 from crmstead.model.module import Layout, Module
 from crmstead.records.write.body import parse_body, require_items
+from crmstead.setup.fields.numbering import number_records
 from crmstead.setup.fields.preparing import prepare_changes
 from crmstead.setup.given import id_of, item_of
 from crmstead.setup.layouts.changing import update_layout
@@ -33,6 +34,7 @@ from crmstead.setup.redefining import Redefining, redefine
 
 ROOT = "layouts"
 _PATH_INDEX = 2
+_DONE = 200
 
 Work = Callable[[Redefining], Awaitable[int]]
 
@@ -136,7 +138,22 @@ async def _change(call: Call, module: Module, layout: Layout, item: Any) -> Repl
     async def work(redefining: Redefining) -> int:
         return await update_layout(redefining, module, layout, item)
 
-    return await _do(call, work, "layout updated")
+    reply = await _do(call, work, "layout updated")
+    if reply.status == _DONE:
+        await number_records(call.org, module.api_name, *_numbered(call, module, item))
+    return reply
+
+
+def _numbered(call: Call, module: Module, item: Any) -> tuple[list[Any], list[dict[str, Any]]]:
+    """Return the entries of fields that there are by now, and the ids of the fields."""
+    fields = call.org.latest.org.catalogue.module_by_name[module.api_name].fields
+    by_label = {field.field_label: str(field.id) for field in fields}
+    found = [
+        (one, one.get("id") or by_label.get(str(one.get("field_label")).strip()))
+        for one in _fields(item)
+        if isinstance(one, dict)
+    ]
+    return [one for one, _ in found], [{"details": {"id": number}} for _, number in found]
 
 
 def _fields(item: Any) -> list[Any]:

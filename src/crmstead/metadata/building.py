@@ -13,12 +13,11 @@ from crmstead.metadata.definitions import (
     CustomDefinitions,
     ModuleDefinition,
     Raw,
-    expand_fields,
     module_definition,
-    overlay,
 )
 from crmstead.metadata.generating import generated_modules, lists_in_other_modules
 from crmstead.metadata.modules import build_module
+from crmstead.metadata.overlaying import expand_fields, overlay
 from crmstead.metadata.standard import Standard, filled, standard
 from crmstead.model.company import Currency, Variable
 from crmstead.model.contact_role import ContactRole

@@ -3,27 +3,30 @@
 A definition says what differs from the defaults (metadata.defaults). Two rules make the form
 short: a field may be the name of a common field, or `{"like": name, …}` with what differs from
 it; and a definition that names something which is there already changes only the keys it gives
-(`overlay`). So one row says everything that an org changed in a module.
+(`overlaying.overlay`). So one row says everything that an org changed in a module.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from crmstead.metadata.layout_definitions import (
+    Dated,
+    Definition,
+    LayoutDefinition,
+    ViewDefinition,
+)
+
 #: A definition before its defaults are filled in, as JSON has it.
 Raw = dict[str, Any]
 
 
-class _Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
-
-
-class PickListValueDefinition(_Definition, frozen=True):
+class PickListValueDefinition(Definition, frozen=True):
     """A value of a pick list; plain text stands for one whose three values are alike."""
 
     display_value: str
@@ -37,7 +40,7 @@ class PickListValueDefinition(_Definition, frozen=True):
     id: int | None = None
 
 
-class AutoNumberDefinition(_Definition, frozen=True):
+class AutoNumberDefinition(Definition, frozen=True):
     """The form of an auto number and where it starts."""
 
     prefix: str = ""
@@ -45,7 +48,7 @@ class AutoNumberDefinition(_Definition, frozen=True):
     start_number: int = 1
 
 
-class LinkingDefinition(_Definition, frozen=True):
+class LinkingDefinition(Definition, frozen=True):
     """The linking module of a multi-select lookup; what is left out follows from the names."""
 
     connected_module: str = "Users"
@@ -54,7 +57,7 @@ class LinkingDefinition(_Definition, frozen=True):
     connected_lookup: str | None = None
 
 
-class FieldDefinition(_Definition, frozen=True):
+class FieldDefinition(Definition, frozen=True):
     """A field. None and UNSET: as the data type says (`FIELD_DEFAULTS`)."""
 
     api_name: str
@@ -142,91 +145,7 @@ class FieldDefinition(_Definition, frozen=True):
         return self.view_type is None or "view" in self.view_type
 
 
-class _Dated(_Definition, frozen=True):
-    """What tells who made it and who changed it last, and when; what nobody did is None."""
-
-    created_time: int | None = None
-    created_by: int | None = None
-    modified_time: int | None = None
-    modified_by: int | None = None
-
-
-#: Keys of `_Dated`.
-DATES = ("created_time", "created_by", "modified_time", "modified_by")
-
-
-class SectionDefinition(_Definition, frozen=True):
-    """A section of a layout; its api name is its name with underscores."""
-
-    name: str
-    fields: list[str]
-    id: int | None = None
-    display_label: str | None = None
-    column_count: int = 2
-    tab_traversal: str = "left_to_right"
-    #: Defaults to whether the definition brings its own id.
-    generated_type: str | None = None
-    is_subform: bool = False
-
-
-class PipelineDefinition(_Definition, frozen=True):
-    """A pipeline of deals; `stages` are display values of Stage."""
-
-    display_value: str
-    stages: list[str]
-    actual_value: str | None = None
-    default: bool = False
-    id: int | None = None
-
-
-class LayoutDefinition(_Dated, frozen=True, kw_only=True):
-    """A layout. Without `sections` it has those of the module's first layout.
-
-    Fields of the module that the first layout does not name stand at the end of its first
-    section, so a new field shows up by itself; `removed` are those that shall not.
-    """
-
-    name: str
-    id: int | None = None
-    display_label: str | None = None
-    status: str = "active"
-    sections: list[SectionDefinition] = []
-    removed: list[str] = []
-    mandatory: list[str] = []
-    profiles: list[int] | None = None
-    show_business_card: bool = True
-    pipelines: list[PipelineDefinition] = []
-
-
-class SharedToDefinition(_Definition, frozen=True):
-    """Users who see a view: `users`, `roles`, `groups` or `territories`, one of them by its id."""
-
-    type: str
-    id: int
-    subordinates: bool = False
-
-
-class ViewDefinition(_Dated, frozen=True, kw_only=True):
-    """A custom view. Without `fields` it has the columns of the module's default view."""
-
-    name: str
-    display_value: str | None = None
-    system_name: str | None = None
-    criteria: Raw | None = None
-    fields: list[str] = []
-    sort_by: str | None = None
-    sort_order: str | None = None
-    default: bool = False
-    special: str | None = None
-    id: int | None = None
-    #: Where it stands for everybody while nobody is told to have made it.
-    category: str = "public_views"
-    access_type: str = "public"
-    shared_to: list[SharedToDefinition] = []
-    locked: bool = False
-
-
-class RelatedListDefinition(_Definition, frozen=True):
+class RelatedListDefinition(Definition, frozen=True):
     """A related list. UNSET: the module of that name, at `{Module}/{ENTITYID}/{api_name}`."""
 
     api_name: str
@@ -255,7 +174,7 @@ class RelatedListDefinition(_Definition, frozen=True):
     entries: str | None = None
 
 
-class ModuleDefinition(_Dated, frozen=True, kw_only=True):
+class ModuleDefinition(Dated, frozen=True, kw_only=True):
     """A module. None: as its generated_type says (`MODULE_DEFAULTS`)."""
 
     api_name: str
@@ -343,46 +262,3 @@ def module_definition(raw: Raw) -> ModuleDefinition:
 def field_definition(raw: Raw) -> FieldDefinition:
     """Check the definition of one field; raises as `module_definition` does."""
     return msgspec.convert(raw, FieldDefinition)
-
-
-def expand_fields(entries: Iterable[Raw | str], common: Mapping[str, Raw]) -> list[Raw]:
-    """Return fields with those that are named, or are like a common one, written out."""
-    return [_expanded(entry, common) for entry in entries]
-
-
-def _expanded(entry: Raw | str, common: Mapping[str, Raw]) -> Raw:
-    if isinstance(entry, str):
-        return common[entry]
-    if "like" not in entry:
-        return entry
-    own = {key: value for key, value in entry.items() if key != "like"}
-    return {**common[entry["like"]], **own}
-
-
-def _view_key(view: Raw) -> object:
-    return view.get("id") or (view.get("system_name"), view["name"])
-
-
-#: Lists inside a module, and what tells one entry from another.
-_LISTS: Mapping[str, Any] = {
-    "fields": lambda entry: entry["api_name"],
-    "layouts": lambda entry: entry["name"],
-    "custom_views": _view_key,
-    "related_lists": lambda entry: entry["api_name"],
-}
-
-
-def overlay(base: Raw, change: Raw) -> Raw:
-    """Return a module's definition with another one laid over it.
-
-    Keys that the change gives replace those of the base. Fields, layouts, custom views and
-    related lists are matched one by one; what the base has not is added behind.
-    """
-    merged = {**base, **change}
-    for key, name in _LISTS.items():
-        if key in base and key in change:
-            entries = {name(entry): entry for entry in base[key]}
-            for entry in change[key]:
-                entries[name(entry)] = {**entries.get(name(entry), {}), **entry}
-            merged[key] = list(entries.values())
-    return merged

@@ -10,10 +10,9 @@ from crmstead.metadata.definitions import (
     ModuleDefinition,
     Raw,
     RelatedListDefinition,
-    expand_fields,
     module_definition,
-    overlay,
 )
+from crmstead.metadata.overlaying import expand_fields, overlay
 from crmstead.metadata.standard import filled, standard
 from crmstead.model.field import Linking
 

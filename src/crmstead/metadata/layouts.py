@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from crmstead.metadata.definitions import (
+from crmstead.metadata.definitions import FieldDefinition, ModuleDefinition
+from crmstead.metadata.layout_definitions import (
     DATES,
-    FieldDefinition,
     LayoutDefinition,
-    ModuleDefinition,
     PipelineDefinition,
     SectionDefinition,
 )

@@ -8,14 +8,9 @@ from typing import Any
 from msgspec import UNSET
 
 from crmstead.metadata.defaults import MODULE_DEFAULTS
-from crmstead.metadata.definitions import (
-    DATES,
-    FieldDefinition,
-    ModuleDefinition,
-    RelatedListDefinition,
-    ViewDefinition,
-)
+from crmstead.metadata.definitions import FieldDefinition, ModuleDefinition, RelatedListDefinition
 from crmstead.metadata.fields import build_field
+from crmstead.metadata.layout_definitions import DATES, ViewDefinition
 from crmstead.metadata.layouts import build_layouts
 from crmstead.metadata.properties import properties_of
 from crmstead.model.data_sharing import Shared

@@ -10,12 +10,8 @@ from typing import Any
 
 import msgspec
 
-from crmstead.metadata.definitions import (
-    ModuleDefinition,
-    Raw,
-    expand_fields,
-    module_definition,
-)
+from crmstead.metadata.definitions import ModuleDefinition, Raw, module_definition
+from crmstead.metadata.overlaying import expand_fields
 
 _FOLDER = files("crmstead.metadata") / "standard"
 #: Files of the folder that describe no module.
