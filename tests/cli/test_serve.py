@@ -42,7 +42,7 @@ def test_the_first_start_makes_an_org_and_shows_its_credentials_once(start, plac
 
 def test_init_makes_the_org_beforehand(start, command, place):
     wanted = ("--company", "Init", "--email", "i@init.example", "--time-zone", "Europe/Berlin")
-    made = command("init", *place, *wanted, "--json")
+    made = command("init", *place, *wanted, "--territories", "--user-licenses", 7, "--json")
     assert made.returncode == 0, made.stderr
     credentials = json.loads(made.stdout)
     assert set(credentials) == {"client_id", "client_secret", "refresh_token"}
@@ -52,6 +52,9 @@ def test_init_makes_the_org_beforehand(start, command, place):
     answer = httpx.post(f"{server.url}/oauth/v2/token", data=form).json()
     user = server.get("/crm/v8/users?type=CurrentUser", answer["access_token"]).json()["users"][0]
     assert user["time_zone"] == "Europe/Berlin"
+    assert user["territories"] == []
+    org = server.get("/crm/v8/org", answer["access_token"]).json()["org"][0]
+    assert org["license_details"]["users_license_purchased"] == 7
     server.stop()
     again = command("init", *place, *wanted)
     assert again.returncode == 1

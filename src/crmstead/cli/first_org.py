@@ -29,6 +29,8 @@ class NewOrg:
     first_name: str | None
     last_name: str
     time_zone: str
+    territories: bool = False
+    user_licenses: int | None = None
 
 
 def check_new_org(wanted: NewOrg) -> None:
@@ -57,6 +59,7 @@ async def make_first_org(server: Server, wanted: NewOrg) -> Credentials | None:
     """
     from crmstead.model.people import Org
     from crmstead.oauth.fixed import generate
+    from crmstead.records.territories.following import FEATURE
     from crmstead.store.new_org import new_org
 
     if await server.control.orgs():
@@ -72,6 +75,8 @@ async def make_first_org(server: Server, wanted: NewOrg) -> Credentials | None:
         primary_email=wanted.email,
         time_zone=wanted.time_zone,
         created_time=server.clock.seconds(),
+        features=frozenset({FEATURE} if wanted.territories else ()),
+        user_licenses=wanted.user_licenses,
     )
     definitions = new_org(org, first_name=wanted.first_name, last_name=wanted.last_name)
     await server.orgs.make(definitions, f"org_{number}")

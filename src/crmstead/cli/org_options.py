@@ -35,6 +35,12 @@ def org_options(*, required: bool) -> Callable[[F], F]:
             show_default=True,
             help="Time zone of the org, such as Europe/Berlin.",
         ),
+        click.option("--territories", is_flag=True, help="Let the org have territories."),
+        click.option(
+            "--user-licenses",
+            type=click.IntRange(min=1),
+            help="Users who may be active at once; as many as there are by default.",
+        ),
     )
 
     def all_of_them(command: F) -> F:
