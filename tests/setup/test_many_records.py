@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.setup.asking import change, create_one, delete, error_of
+from tests.setup.asking import change, create, create_one, delete, error_of
 
 COUNT = 5_000
 
@@ -87,3 +87,31 @@ def live(client, many):
         assert again.json()["data"][0]["details"]["id"] == many[place]
     for field in (text, flag, fresh, account):
         assert delete(client, field).status_code == 200
+
+
+def test_fields_that_are_asked_for_at_once_are_one_field(org, client):
+    """Of two requests for one name the first makes the field, of its type; the other is refused."""
+    client.insert("Leads", {"Last_Name": "L"})
+    bodies = (
+        ({"data_type": "text", "unique": {"case_sensitive": False}}, "word"),
+        ({"data_type": "integer"}, 5),
+    )
+    clients = [org.client() for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(5):
+            label = f"Once {number}"
+            answers = list(
+                pool.map(
+                    lambda place, label=label: create(
+                        clients[place], {"field_label": label, **bodies[place % 2][0]}
+                    ),
+                    range(4),
+                )
+            )
+            codes = sorted(one.json()["fields"][0]["code"] for one in answers)
+            assert codes == ["DUPLICATE_DATA"] * 3 + ["SUCCESS"]
+            made = next(one for one in range(4) if answers[one].status_code == 201)
+            value, name = bodies[made % 2][1], label.replace(" ", "_")
+            (lead,) = client.insert("Leads", {"Last_Name": "L", name: value})
+            assert client.record("Leads", lead)[name] == value
+            delete(client, answers[made].json()["fields"][0]["details"]["id"])

@@ -21,7 +21,8 @@ from crmstead.records.write.writing import Writing
 from crmstead.setup.recomputing import recompute
 from crmstead.store.definitions import Definitions, keep_definitions, read_definitions
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.reshaping import ColumnsFirstError, Reshaped, add_columns, reshape
+from crmstead.store.preparing import ColumnsFirstError, Prepared, add_columns
+from crmstead.store.reshaping import Reshaped, reshape
 from crmstead.store.transactions import write
 
 T = TypeVar("T")
@@ -102,7 +103,7 @@ async def redefine(
         UnavailableError: its tables are read all the time, or the database cannot be reached.
         msgspec.ValidationError: what the work left is no definition.
     """
-    prepared: dict[str, frozenset[str]] = {}
+    prepared: dict[str, Prepared] = {}
 
     async def inside(transaction: Transaction) -> tuple[T, Catalogue, Reshaped, bool]:
         before = await read_definitions(transaction, org.database)
@@ -132,7 +133,7 @@ async def redefine(
 
 
 async def _columns_first(
-    org: OpenOrg, attempt: Callable[[], Awaitable[T]], prepared: dict[str, frozenset[str]]
+    org: OpenOrg, attempt: Callable[[], Awaitable[T]], prepared: dict[str, Prepared]
 ) -> T:
     """Make a change in time, again once a table has the columns that it is to get."""
     while True:
@@ -140,9 +141,7 @@ async def _columns_first(
             return await in_time(attempt)
         except ColumnsFirstError as error:
             table, columns = error.table, error.columns
-        await in_time(partial(add_columns, org, table, columns))
-        known = prepared.get(table, frozenset())
-        prepared[table] = known | {column.name for column in columns}
+        prepared[table] = await in_time(partial(add_columns, org, table, columns))
 
 
 async def in_time(work: Callable[[], Awaitable[T]]) -> T:

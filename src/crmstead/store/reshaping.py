@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from crmstead.databases.base import Database, Transaction
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.sql.ddl import (
-    Column,
     Index,
     Table,
     write_add_column,
@@ -20,24 +19,14 @@ from crmstead.sql.ddl import (
 )
 from crmstead.store.full_text import drop_words, words_table
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.schema import HIDDEN, has_table, module_table
-from crmstead.store.transactions import write
-
-#: Milliseconds that a table waits to be changed while others read it: so long may new readers of it
-#: have to wait behind, then it gives way to them.
-_PATIENCE = 100
-
-
-class ColumnsFirstError(Exception):
-    """A table is to get columns before the transaction that makes indexes of them, or fills them.
-
-    Adding a column shuts readers out until the transaction is over; all else does not.
-    """
-
-    def __init__(self, table: str, columns: Sequence[Column]) -> None:
-        super().__init__(table)
-        self.table = table
-        self.columns = columns
+from crmstead.store.preparing import (
+    PATIENCE,
+    ColumnsFirstError,
+    Prepared,
+    columns_there,
+    fresh_columns,
+)
+from crmstead.store.schema import has_table, module_table
 
 
 @dataclass(slots=True)
@@ -53,7 +42,7 @@ async def reshape(
     transaction: Transaction,
     org: OpenOrg,
     after: Catalogue,
-    prepared: Mapping[str, frozenset[str]],
+    prepared: Mapping[str, Prepared],
 ) -> Reshaped:
     """Change the tables of an org that are there to what a new catalogue says.
 
@@ -73,10 +62,10 @@ async def reshape(
     if not changed:
         return done
     database = org.database
-    patience = database.dialect.patience(_PATIENCE)
+    patience = database.dialect.patience(PATIENCE)
     if patience is not None:
         await transaction.execute(patience)
-    there = await _columns(transaction, database)
+    there = await columns_there(transaction, database)
     for name in changed:
         before, wanted = old.get(name), new.get(name)
         statements: Iterator[str] = iter(())
@@ -90,27 +79,16 @@ async def reshape(
             statements = write_create(wanted, database.dialect, database.schema)
         elif name in there:
             done.changed.add(name)
-            fresh = _fresh(before, wanted, there[name], prepared.get(name, frozenset()))
-            if fresh and patience is not None:
-                raise ColumnsFirstError(name, fresh)
+            if patience is not None:
+                first = await fresh_columns(
+                    transaction, database, (before, wanted), there[name], prepared.get(name)
+                )
+                if first:
+                    raise ColumnsFirstError(name, first)
             statements = _change(database, before, wanted, there[name])
         for statement in statements:
             await transaction.execute(statement)
     return done
-
-
-def _fresh(before: Table, wanted: Table, there: set[str], prepared: frozenset[str]) -> list[Column]:
-    """Return the columns to be added to a table first.
-
-    One that is there already is what is left of a change that failed, and may be of another kind;
-    those of the store's own are always alike.
-    """
-    return [
-        one
-        for one in wanted.columns
-        if one.name not in before.by_name
-        and (one.name not in there if one.name.startswith(HIDDEN) else one.name not in prepared)
-    ]
 
 
 def changed_modules(before: Catalogue, after: Catalogue) -> list[str]:
@@ -128,46 +106,9 @@ def _tables(catalogue: Catalogue, names: Iterable[str]) -> dict[str, Table]:
     }
 
 
-async def add_columns(org: OpenOrg, table: str, columns: Sequence[Column]) -> None:
-    """Add columns to a table that is there, in a transaction of its own: nothing reads them yet.
-
-    What a later transaction writes into them keeps no reader waiting; a column that comes and is
-    filled in one transaction would. Columns that are there, left by a change that failed, are made
-    anew, but for the store's own, which are always alike.
-
-    Raises:
-        ContendedError: the table is being read for long.
-        StaleError: the org has other metadata by now.
-    """
-    database = org.database
-
-    async def work(transaction: Transaction) -> None:
-        patience = database.dialect.patience(_PATIENCE)
-        if patience is not None:
-            await transaction.execute(patience)
-        there = (await _columns(transaction, database)).get(table)
-        for column in columns if there is not None else ():
-            known = there is not None and column.name in there
-            if known and column.name.startswith(HIDDEN):
-                continue
-            dialect, schema = database.dialect, database.schema
-            if known:
-                await transaction.execute(write_drop_column(table, column.name, dialect, schema))
-            await transaction.execute(write_add_column(table, column, dialect, schema))
-
-    await write(org, work)
-
-
 async def existing_tables(transaction: Transaction, database: Database) -> set[str]:
     """Return the names of the tables that there are."""
-    return set(await _columns(transaction, database))
-
-
-async def _columns(transaction: Transaction, database: Database) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for table, column in await transaction.fetch(*database.dialect.list_columns(database.schema)):
-        found.setdefault(table, set()).add(column)
-    return found
+    return set(await columns_there(transaction, database))
 
 
 def _change(database: Database, before: Table, after: Table, there: set[str]) -> Iterator[str]:
