@@ -366,3 +366,19 @@ def test_a_layout_is_made_like_another_one_and_named_anew(make):
         assert entry_of(send(client, "POST", "", wrong))["code"] == code
     quoted = send(client, "POST", "", {"name": "X"}, module="Quoted_Items")
     assert quoted.json()["code"] == "NOT_SUPPORTED"
+
+
+def test_deals_of_a_layout_that_goes_are_in_a_pipeline_of_the_other_one(client):
+    standard = layouts(client, "Deals")["Standard"]["id"]
+    made = done(send(client, "POST", "", {"name": "Big"}, "Deals"), "layout created", 201)
+    url = f"/settings/pipeline?layout_id={made}"
+    (copied,) = client.get(url).json()["pipeline"]
+    own = {"display_value": "Slow", "maps": copied["maps"], "default": True}
+    assert client.post(url, {"pipeline": [own]}).status_code == 201
+    deal = {"Deal_Name": "D", "Stage": "Qualification"}
+    slow, here = client.insert("Deals", {**deal, "Layout": {"id": made}}, deal)
+    assert client.record("Deals", slow)["Pipeline"] == "Slow"
+    done(send(client, "DELETE", f"/{made}", None, "Deals", transfer_to=standard), "layout deleted")
+    for one in (slow, here):
+        found = client.record("Deals", one)
+        assert (found["Pipeline"], found["Layout"]["name"]) == ("Standard (Standard)", "Standard")

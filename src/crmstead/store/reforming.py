@@ -76,11 +76,17 @@ async def fill_unique(
 
 
 async def rename_values(
-    transaction: Transaction, org: OpenOrg, module: Module, field: Field, renames: Mapping[str, str]
+    transaction: Transaction,
+    org: OpenOrg,
+    module: Module,
+    field: Field,
+    renames: Mapping[str, str],
+    within: tuple[Field, int] | None = None,
 ) -> None:
     """Let records hold values of a pick list under their new names, those in the bin too.
 
-    Two values may change names; nobody's time of modification changes.
+    Two values may change names; nobody's time of modification changes. `within` leaves those out
+    that do not have an id in another field.
     """
     if type_of(field.kind).many:
         await _rename_in_lists(transaction, org, module, field, renames)
@@ -88,16 +94,20 @@ async def rename_values(
     column = quoted(column_of(field))
     dialect = org.database.dialect
     among = dialect.in_list(column, "$1", ColumnKind.TEXT)
-    olds = [dialect.array(list(renames))]
-    await note_where(transaction, org, module, among, olds)
+    values: list[object] = [dialect.array(list(renames))]
+    if within is not None:
+        among = f"{among} AND {quoted(column_of(within[0]))} = $2"
+        values.append(within[1])
+    await note_where(transaction, org, module, among, values)
+    first = len(values) + 1
     cases = "".join(
-        f" WHEN ${2 * place} THEN ${2 * place + 1}" for place in range(1, len(renames) + 1)
+        f" WHEN ${first + 2 * place} THEN ${first + 2 * place + 1}" for place in range(len(renames))
     )
     pairs = [text for pair in renames.items() for text in pair]
     await transaction.execute(
         f"UPDATE {org.database.table(module.api_name)} SET {column} = CASE {column}{cases} END "
         f"WHERE {among}",
-        [*olds, *pairs],
+        [*values, *pairs],
     )
 
 

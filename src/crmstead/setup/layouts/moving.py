@@ -14,17 +14,19 @@ from crmstead.errors.setup import (
 )
 from crmstead.errors.values import MANDATORY_MISSING, REFERENCE_INVALID
 from crmstead.metadata.definitions import Raw
+from crmstead.model.field import Field
 from crmstead.model.module import Layout, Module
 from crmstead.setup.given import id_of, item_of, object_of, objects_of
 from crmstead.setup.layouts.changing import layout_name, profile_named
 from crmstead.setup.layouts.shape import entry_of, written
 from crmstead.setup.redefining import Redefining
 from crmstead.store.changing import Place, repoint
+from crmstead.store.reforming import rename_values
 from crmstead.store.schema import tables_there
 
 ACTIVE, INACTIVE = "active", "inactive"
 _PATH_INDEX = 2
-_LAYOUT = "Layout"
+_LAYOUT, _PIPELINE = "Layout", "Pipeline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,28 @@ async def _move_records(redefining: Redefining, move: Move) -> None:
     field = module.by_name.get(_LAYOUT)
     if field is None or module.api_name not in await tables_there(transaction, org):
         return
+    await _move_pipelines(redefining, move, field)
     to = Place(move.to.id, None)
     await repoint(transaction, org, module, field, [move.layout.id], module.api_name, to)
+
+
+async def _move_pipelines(redefining: Redefining, move: Move, layout: Field) -> None:
+    """Let deals of pipelines that the other layout has not be in the one it has by default."""
+    there = {one.display_value for one in move.to.pipelines}
+    field = move.module.by_name.get(_PIPELINE)
+    default = next((one.display_value for one in move.to.pipelines if one.default), None)
+    if field is None or default is None:
+        return
+    gone = {one.display_value for one in move.layout.pipelines} - there
+    if gone:
+        await rename_values(
+            redefining.transaction,
+            redefining.org,
+            move.module,
+            field,
+            dict.fromkeys(gone, default),
+            (layout, move.layout.id),
+        )
 
 
 def _touch(redefining: Redefining, module: Module, layout: Layout) -> Raw:

@@ -32,7 +32,7 @@ def create_view(redefining: Redefining, module: Module, given: object) -> int:
     # unspecified: a view is its maker's alone until it says otherwise.
     number = redefining.org.ids.next()
     made: Raw = {
-        "access_type": "only_to_me",
+        "access_type": SHARED if said.get("shared_to") else "only_to_me",
         **said,
         "id": number,
         "created_time": redefining.now,
