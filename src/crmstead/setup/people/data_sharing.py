@@ -54,6 +54,6 @@ def _module(catalogue: Catalogue, item: Item) -> Module:
     if by_id is None and name is None:
         raise RecordError(MANDATORY_MISSING, ("module", "id"))
     for one in shareable(catalogue):
-        if name in {None, one.api_name} and (by_id is None or known_id(by_id) == one.id):
+        if name in (None, one.api_name) and (by_id is None or known_id(by_id) == one.id):
             return one
     raise RecordError(SHARE_TYPE_INVALID, ("module", "api_name" if by_id is None else "id"))
