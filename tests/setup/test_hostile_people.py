@@ -106,7 +106,17 @@ def test_whatever_a_body_holds_is_answered(org):
                 error = answer.json()
                 found = error if "code" in error else next(iter(error.values()))[0]
                 assert set(found) == {"code", "details", "message", "status"}, (path, odd)
-        for body in (None, 5, [], {}, {root: None}, {root: {}}, {root: []}, {root: [{}] * 300}):
+        wrong: tuple[Any, ...] = (
+            None,
+            5,
+            [],
+            {},
+            {root: None},
+            {root: {}},
+            {root: []},
+            {root: [{}] * 300},
+        )
+        for body in wrong:
             answer = client.request(method, path, json=body)
             assert 400 <= answer.status_code < 500, (method, path, body)
     assert user(org, PEER) in {one["id"] for one in client.get("/users").json()["users"]}
