@@ -40,9 +40,9 @@ def mangled(body, rng):
     return made
 
 
-def answered(answer):
+def answered(answer, root="fields"):
     assert answer.status_code in {200, 201, 207, 400, 403}, (answer.status_code, answer.text)
-    for entry in answer.json().get("fields", [answer.json()]):
+    for entry in answer.json().get(root, [answer.json()]):
         assert set(entry) == {"code", "details", "message", "status"}
         assert isinstance(entry["details"], dict)
     return answer
@@ -78,3 +78,58 @@ def test_strange_changes_are_refused_or_made(minimal_client):
 def rest(body):
     # Only two fields of a module are unique.
     return {key: value for key, value in body.items() if key not in {"field_label", "unique"}}
+
+
+def test_strange_changes_of_system_fields_are_refused_or_made(minimal_client):
+    rng = random.Random(7)
+    fields = list(described(minimal_client, "Campaigns").values())
+    for _ in range(150):
+        field = rng.choice(fields)
+        body = {
+            "id": field["id"],
+            "profiles": field["profiles"][:1],
+            "pick_list_values": field["pick_list_values"][:2],
+            **rng.choice(EVERY).body,
+        }
+        items = [
+            mangled({key: body[key] for key in rng.sample([*body], 2)} | {"id": body["id"]}, rng)
+        ]
+        path = f"{FIELDS}?module=Campaigns"
+        answered(minimal_client.request("PATCH", path, json={"fields": items}))
+    assert minimal_client.get("/Campaigns?fields=Campaign_Name").status_code in {200, 204}
+
+
+def test_strange_pick_lists_are_refused_or_made(minimal_client, minimal_org):
+    rng = random.Random(8)
+    layout = minimal_org.org.catalogue.module_by_name["Cases"].layouts[0].id
+    mapping = {
+        "parent": {"api_name": "Status"},
+        "child": {"api_name": "Priority"},
+        "pick_list_values": [{"actual_value": "New", "maps": [{"actual_value": "High"}]}],
+    }
+    lists = {
+        "display_label": "Strange",
+        "api_name": "Strange",
+        "description": "x",
+        "pick_list_values": [{"display_value": "a", "reference_value": "b", "type": "used"}],
+    }
+    replacing = {"old_value": {"id": "1", "display_value": "a"}, "new_value": {"id": "2"}}
+    made = minimal_client.post("/settings/global_picklists", {"global_picklists": [lists]})
+    number = made.json()["global_picklists"][0]["details"]["id"]
+    one = f"/settings/global_picklists/{number}"
+    targets = (
+        (
+            "POST",
+            f"/settings/layouts/{layout}/map_dependency?module=Cases",
+            "map_dependency",
+            mapping,
+        ),
+        ("POST", "/settings/global_picklists", "global_picklists", lists),
+        ("PATCH", one, "global_picklists", lists),
+        ("PATCH", "/settings/global_picklists", "global_picklists", {**lists, "id": number}),
+        ("POST", f"{one}/actions/replace_picklist_values", "replace_picklist_values", replacing),
+    )
+    for _ in range(300):
+        method, path, root, body = rng.choice(targets)
+        item = mangled({**body, "id": number} if rng.random() < 0.2 else body, rng)
+        answered(minimal_client.request(method, path, json={root: [item]}), root)

@@ -14,7 +14,6 @@ from crmstead.errors.fields import (
 from crmstead.errors.raised import At, RecordError
 from crmstead.errors.values import VALUE_INVALID
 from crmstead.metadata.definitions import Raw
-from crmstead.model.field import Field
 from crmstead.setup.fields.asked import Asked
 from crmstead.setup.fields.given import (
     id_in,
@@ -39,7 +38,7 @@ _DROP = "_disable"
 
 
 def sizes(asked: Asked, rule: TypeRule) -> Raw:
-    """Return length and decimal places; a kept value never gets a shorter field."""
+    """Return length and decimal places, within what the data type allows."""
     found: Raw = {}
     length = whole_in(asked.given, "length")
     if length is not None and rule.lengths is not None:
@@ -200,11 +199,3 @@ def not_offered(asked: Asked, rule: TypeRule) -> Raw:
 
 #: What is checked of every item, in this order.
 COMMON = (not_offered, sizes, looks, rights, sensitive, encryption, uniqueness, external)
-
-
-def shorter(before: Field, keys: Raw) -> bool:
-    """Tell whether a field would hold less than it does."""
-    return any(
-        keys.get(name) is not None and (now := getattr(before, name)) and keys[name] < now
-        for name in ("length", "decimal_place")
-    )
