@@ -245,6 +245,37 @@ def test_labels_change_and_the_api_name_does_not(org, client):
         assert put(client, name, plural_label="X").json()["code"] == "INVALID_MODULE"
 
 
+def test_what_a_module_came_with_outlives_its_labels(org, client):
+    created(org)
+    of = {"params": {"module": "Stocks"}}
+
+    def known():
+        views = client.get("/settings/custom_views", **of).json()["custom_views"]
+        (layout,) = client.get("/settings/layouts", **of).json()["layouts"]
+        fields = client.get("/settings/fields", **of).json()["fields"]
+        things = [*views, *layout["sections"], *fields]
+        return {one["id"]: one.get("name") or one["display_label"] for one in things}
+
+    before = known()
+    mine = next(number for number, name in before.items() if name == "My Stocks")
+    sort = {"sort_by": {"api_name": "Name"}}
+    path = f"/settings/custom_views/{mine}/actions/change_sort"
+    client.request("PUT", path, json={"custom_views": [sort]}, **of)
+    put(client, "Stocks", plural_label="Shares", singular_label="Share")
+    assert known() == before
+    (view,) = client.get(f"/settings/custom_views/{mine}", **of).json()["custom_views"]
+    assert view["sort_by"]["api_name"] == "Name"
+    (module,) = client.get(f"{PATH}/Stocks").json()["modules"]
+    assert (module["plural_label"], module["actual_plural_label"]) == ("Shares", "Stocks")
+
+
+def test_a_module_may_be_a_teams(org, client):
+    body = {"plural_label": "Plans", "singular_label": "Plan", "access_type": "team_based"}
+    assert client.post(PATH, {"modules": [body]}).status_code == 201
+    (module,) = client.get(f"{PATH}/Plans").json()["modules"]
+    assert (module["access_type"], len(module["profiles"])) == ("team_based", 2)
+
+
 def test_lists_of_the_records_have_columns_of_their_own(client):
     fields = client.get("/settings/fields", params={"module": "Leads"}).json()["fields"]
     ids = {one["api_name"]: one["id"] for one in fields}

@@ -149,8 +149,8 @@ def _custom_start(base: Standard, change: Raw) -> Raw:
     """Return what a custom module has before anything is said about it."""
     names = {
         "api_name": change["api_name"],
-        "singular": change["singular_label"],
-        "plural": change["plural_label"],
+        "singular": change.get("actual_singular_label") or change["singular_label"],
+        "plural": change.get("actual_plural_label") or change["plural_label"],
     }
     start: Raw = filled(base.templates["custom"], names)
     return start

@@ -226,6 +226,9 @@ class ModuleDefinition(Dated, frozen=True, kw_only=True):
     sub_menu_available: bool | None = None
     track_current_data: bool | None = None
     business_card_field_limit: int | None = None
+    #: Labels that it came with, by which its fields and views are still called.
+    actual_singular_label: str | None = None
+    actual_plural_label: str | None = None
     access_type: str = "org_based"
     #: Columns of lists of its records inside of other records; the default view's where left out.
     related_fields: list[str] = []

@@ -41,6 +41,8 @@ _ALIKE = (
     "sort_order",
     "open",
     "territory_limit",
+    "actual_singular_label",
+    "actual_plural_label",
     "access_type",
     "related_sort_by",
     "related_sort_order",

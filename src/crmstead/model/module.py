@@ -209,6 +209,9 @@ class Module(Dated):
     sub_menu_available: bool = True
     track_current_data: bool = False
     business_card_field_limit: int = 5
+    #: Labels that it came with, where it has others by now.
+    actual_singular_label: str | None = None
+    actual_plural_label: str | None = None
     #: "team_based" where its records are those of a team.
     access_type: str = "org_based"
     #: Columns of lists of its records inside of other records; () = those of the default view.

@@ -33,6 +33,9 @@ async def update_module(redefining: Redefining, module: Module, given: object) -
     if "profiles" in item:
         _change_profiles(redefining, module, item)
     raw = redefining.definitions.module(module.api_name)
+    for key in changes:
+        # What the module came with is called by these, and is known by its name.
+        raw.setdefault(f"actual_{key}", getattr(module, key))
     raw.update({**changes, **properties})
     raw.update({"modified_time": redefining.now, "modified_by": redefining.caller.user.id})
     return module.id
