@@ -1,13 +1,14 @@
-"""Members of an item of a settings body, each checked: absent and null ones are None.
+"""Members of objects inside of a settings body's item, each checked as `setup.given` does.
 
-Errors carry the path below the item; `path` leads to the object that has the member.
+Absent and null ones are None. Errors carry the path below the item; `path` leads to the object that
+has the member.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from crmstead.errors.raised import RecordError
 from crmstead.errors.setup import PATTERN_BROKEN
@@ -15,21 +16,15 @@ from crmstead.errors.values import (
     MANDATORY_MISSING,
     TOO_LONG,
     VALUE_INVALID,
-    VALUE_NOT_SUPPORTED,
     WRONG_TYPE,
 )
-from crmstead.model.ids import parse_id
+from crmstead.setup.given import Item, flag_of, id_of, object_of, objects_of, word_of
 
-#: A JSON object of a body.
-Given = Mapping[str, Any]
+T = TypeVar("T")
+Given = Item
 Path = tuple[str | int, ...]
 
 _DIGITS = 18
-
-
-def wrong_type(path: Path, expected: str) -> RecordError:
-    """Return the error for a value of another JSON type."""
-    return RecordError(WRONG_TYPE, path, expected_data_type=expected)
 
 
 def must(value: Any, *path: str | int) -> Any:
@@ -49,7 +44,7 @@ def text_in(given: Given, key: str, most: int | None = None, path: Path = ()) ->
     if value is None:
         return None
     if not isinstance(value, str):
-        raise wrong_type((*path, key), "text")
+        raise RecordError(WRONG_TYPE, (*path, key), expected_data_type="text")
     if "\x00" in value:
         raise RecordError(VALUE_INVALID, (*path, key))
     kept = value.strip()
@@ -60,10 +55,7 @@ def text_in(given: Given, key: str, most: int | None = None, path: Path = ()) ->
 
 def word_in(given: Given, key: str, known: Sequence[str], path: Path = ()) -> str | None:
     """Return a word, one of the known ones."""
-    value = text_in(given, key, None, path)
-    if value is not None and value not in known:
-        raise RecordError(VALUE_NOT_SUPPORTED, (*path, key), supported_values=list(known))
-    return value
+    return _at(path, lambda: word_of(given, key, known))
 
 
 def pattern_in(given: Given, key: str, pattern: re.Pattern[str], path: Path = ()) -> str | None:
@@ -79,9 +71,7 @@ def truth_in(given: Given, key: str, path: Path = ()) -> bool | None:
     value = given.get(key)
     if isinstance(value, str):
         value = {"true": True, "false": False}.get(value.lower(), value)
-    if value is not None and not isinstance(value, bool):
-        raise wrong_type((*path, key), "boolean")
-    return value
+    return _at(path, lambda: flag_of({key: value}, key))
 
 
 def whole_in(given: Given, key: str, path: Path = ()) -> int | None:
@@ -90,7 +80,7 @@ def whole_in(given: Given, key: str, path: Path = ()) -> int | None:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
         value = int(value)
     if value is not None and type(value) is not int:
-        raise wrong_type((*path, key), "integer")
+        raise RecordError(WRONG_TYPE, (*path, key), expected_data_type="integer")
     if value is not None and len(str(abs(value))) > _DIGITS:
         raise RecordError(TOO_LONG, (*path, key), maximum_length=_DIGITS)
     return value
@@ -98,31 +88,22 @@ def whole_in(given: Given, key: str, path: Path = ()) -> int | None:
 
 def object_in(given: Given, key: str, path: Path = ()) -> dict[str, Any] | None:
     """Return an object; an empty one counts as absent."""
-    value = given.get(key)
-    if value is not None and not isinstance(value, dict):
-        raise wrong_type((*path, key), "jsonobject")
-    return value or None
+    return _at(path, lambda: object_of(given, key)) or None
 
 
 def objects_in(given: Given, key: str, path: Path = ()) -> list[dict[str, Any]] | None:
     """Return an array of objects."""
-    value = given.get(key)
-    if value is None:
-        return None
-    if not isinstance(value, list):
-        raise wrong_type((*path, key), "jsonarray")
-    for index, one in enumerate(value):
-        if not isinstance(one, dict):
-            raise wrong_type((*path, key, index), "jsonobject")
-    return value
+    return _at(path, lambda: objects_of(given, key))
 
 
 def id_in(given: Given, key: str = "id", path: Path = ()) -> int | None:
     """Return an id, sent as a number or as text."""
-    value = given.get(key)
-    if value is None:
-        return None
-    number = parse_id(str(value)) if isinstance(value, int | str) else None
-    if number is None or isinstance(value, bool):
-        raise RecordError(VALUE_INVALID, (*path, key))
-    return number
+    return _at(path, lambda: id_of(given, key))
+
+
+def _at(path: Path, check: Callable[[], T]) -> T:
+    """Return what a check of an object returns, its errors seen from the item."""
+    try:
+        return check()
+    except RecordError as error:
+        raise error.below(*path) from None
