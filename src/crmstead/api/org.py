@@ -13,7 +13,6 @@ from crmstead.model.times import times_of
 #: What no org here has or uses.
 _CONSTANT: dict[str, Any] = {
     "checkin_preferences": {"restricted_event_types": None},
-    "photo_id": None,
     "description": None,
     "alias": None,
     "fax": None,
@@ -43,6 +42,7 @@ def _describe(call: Call) -> dict[str, Any]:
     org = catalogue.org
     return {
         **_CONSTANT,
+        "photo_id": org.photo,
         **_identity(org),
         **_address(org),
         "hierarchy_preferences": _hierarchy(org),

@@ -190,6 +190,8 @@ class Org:
     user_licenses: int | None = None
     #: Who is above whom: by roles, or by `reporting_to` of the users (REPORTING_TO_HIERARCHY).
     hierarchy: str = ROLE_HIERARCHY
+    #: Id of the file that is its photo.
+    photo: str | None = None
     hipaa: Hipaa = NO_HIPAA
     privacy: Privacy = NO_PRIVACY
     #: Preferences of its taxes, told as they were set.

@@ -80,7 +80,10 @@ async def _orphans(
     records = " UNION ALL ".join(
         f"SELECT id FROM {database.table(one.api_name)}" for one in modules
     )
-    owned = [(table, "record", records or "SELECT 0") for table in _names((*OF_RECORDS, FILE_USES))]
+    owned = [(table, "record", records or "SELECT 0") for table in _names(OF_RECORDS)]
+    # The org itself uses a file: its photo.
+    using = f"SELECT id FROM {database.table(DEFINITIONS.name)}"
+    owned.append((FILE_USES.name, "record", f"{records} UNION ALL {using}" if records else using))
     for module in modules:
         parent = module.parent_module or ""
         if module.is_subform and parent in there:

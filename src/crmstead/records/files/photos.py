@@ -51,12 +51,7 @@ async def set_photo(place: Place, sent: SentFile) -> None:
     Raises:
         ApiError: it is no photo, or the record is none that can be given one.
     """
-    image = await sent.content.inspect(image_of)
-    if image is None:
-        raise ApiError(PHOTO_FORMAT, param_name="file")
-    if image.width * image.height > _MOST_PIXELS:
-        raise ApiError(PHOTO_TOO_LARGE)
-    sent.media = image.media
+    await require_photo(sent)
 
     async def work(transaction: Transaction, files: Sequence[FileRow]) -> list[str]:
         writing = place.writing(transaction)
@@ -66,6 +61,20 @@ async def set_photo(place: Place, sent: SentFile) -> None:
 
     contents = await keep_files(place.org, place.caller, [sent], work)
     await forget_contents(place.org, contents)
+
+
+async def require_photo(sent: SentFile) -> None:
+    """Check that a file is a photo, and keep its media type with it.
+
+    Raises:
+        ApiError: it is none, or too large.
+    """
+    image = await sent.content.inspect(image_of)
+    if image is None:
+        raise ApiError(PHOTO_FORMAT, param_name="file")
+    if image.width * image.height > _MOST_PIXELS:
+        raise ApiError(PHOTO_TOO_LARGE)
+    sent.media = image.media
 
 
 async def delete_photo(place: Place) -> None:
