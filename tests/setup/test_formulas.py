@@ -171,3 +171,42 @@ def test_no_formula_leads_to_itself(client):
     assert client.record("Leads", lead)["Second"] == 2
     assert change(client, first, expression="5")["code"] == "SUCCESS"
     assert client.record("Leads", lead)["Second"] == 6
+
+
+def test_rows_of_a_subform_have_formulas_of_their_own(org, client):
+    rows = [
+        {"id": 4301, "api_name": "Price", "data_type": "double"},
+        formula(101, "Half", "${Parts.Price} / 2"),
+    ]
+    parts = {"id": 4302, "api_name": "Parts", "data_type": "subform", "rows": rows}
+    changed(org, adding(parts))
+    (lead,) = client.insert("Leads", {"Last_Name": "A", "Parts": [{"Price": 5}, {"Price": 8}]})
+    first, second = client.record("Leads", lead)["Parts"]
+    assert (first["Half"], second["Half"]) == (2.5, 4)
+    item = {"id": lead, "Parts": [{"id": first["id"], "Price": 7}]}
+    assert client.request("PUT", "/Leads", json={"data": [item]}).status_code == 200
+    assert [one["Half"] for one in client.record("Leads", lead)["Parts"]] == [3.5, 4]
+
+
+def test_formulas_follow_auto_numbers_clones_and_mass_updates(org, client):
+    number = {"id": 4303, "api_name": "No", "data_type": "autonumber"}
+    changed(
+        org, adding(number, formula(104, "Tag_No", "Concat('#', ${Leads.No})", "text"), FIELDS[0])
+    )
+    (lead,) = client.insert("Leads", {"Last_Name": "A", "Annual_Revenue": 4})
+    assert client.record("Leads", lead)["Tag_No"] == f"#{client.record('Leads', lead)['No']}"
+    copied = client.post(f"/Leads/{lead}/actions/clone").json()["data"][0]["details"]["id"]
+    assert client.record("Leads", copied)["Tag_No"] == f"#{client.record('Leads', copied)['No']}"
+    body = {"data": [{"Annual_Revenue": 6}], "ids": [lead]}
+    assert client.post("/Leads/actions/mass_update", body).status_code == 200
+    assert (twice(client, lead), twice(client, copied)) == (12, 8)
+
+
+def test_formulas_read_the_time_of_the_change(live, org, client):
+    changed(org, adding(formula(105, "Changed", "${Leads.Modified_Time}", "datetime")))
+    (lead,) = client.insert("Leads", {"Last_Name": "A"})
+    live.clock.offset += 60
+    body = {"data": [{"id": lead, "City": "Rome"}]}
+    assert client.request("PUT", "/Leads", json=body).status_code == 200
+    record = client.record("Leads", lead)
+    assert record["Changed"] == record["Modified_Time"] != record["Created_Time"]

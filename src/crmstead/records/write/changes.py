@@ -15,6 +15,7 @@ from crmstead.records.write.filling import fill
 from crmstead.records.write.formulas import compute_formulas
 from crmstead.records.write.history import CHANGED_TAGS, Change, keep_history
 from crmstead.records.write.row_changes import rows_of
+from crmstead.records.write.stamps import stamps_of
 from crmstead.records.write.tags import TagBook
 from crmstead.records.write.writing import Writing
 from crmstead.store.associations import delete_rows
@@ -36,11 +37,7 @@ async def write_changes(
     Modified_Time and Modified_By are set whatever else changes.
     """
     told = [changed_columns(draft) for draft in drafts]
-    stamps = {
-        name: value
-        for name, value in zip(_STAMPS, (writing.now, writing.caller.user.id), strict=True)
-        if name in module.by_name
-    }
+    stamps = stamps_of(writing, module)
     for draft in drafts:
         draft.values.update(stamps)
     await _update(writing, module, drafts, {*stamps, *(name for one in told for name in one)})

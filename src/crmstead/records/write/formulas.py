@@ -9,6 +9,7 @@ from crmstead.formulas.computing import compute
 from crmstead.formulas.fields import formulas_of
 from crmstead.formulas.functions.base import Moment
 from crmstead.records.write.draft import Draft
+from crmstead.records.write.stamps import stamps_of
 from crmstead.records.write.writing import Writing
 
 
@@ -20,6 +21,9 @@ def moment_of(writing: Writing) -> Moment:
 def compute_formulas(writing: Writing, drafts: Iterable[Draft]) -> None:
     """Compute the formulas of drafts and of their rows; all that they read is in their values."""
     for draft in drafts:
+        if draft.before is not None and formulas_of(draft.module):
+            # What a change writes in any case, known to formulas already.
+            draft.values |= stamps_of(writing, draft.module)
         for one in (draft, *(row for rows in draft.rows.values() for row in rows)):
             if formulas_of(one.module):
                 compute(one.module, one.values, moment_of(writing))
