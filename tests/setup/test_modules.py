@@ -274,6 +274,8 @@ def test_a_module_may_be_a_teams(org, client):
     assert client.post(PATH, {"modules": [body]}).status_code == 201
     (module,) = client.get(f"{PATH}/Plans").json()["modules"]
     assert (module["access_type"], len(module["profiles"])) == ("team_based", 2)
+    denied = org.client(STANDARD).post(PATH, {"modules": [body]})
+    assert denied.json()["details"] == {"permissions": ["Crm_Implied_Create_Team_Module"]}
 
 
 def test_lists_of_the_records_have_columns_of_their_own(client):

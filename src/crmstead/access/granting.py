@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crmstead.access.permissions import permission_name
+from crmstead.access.permissions import CUSTOMIZE, RIGHTS, TEAM_MODULES, permission_name
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.reader import derived_id
 from crmstead.model.module import Module
 
-_RIGHTS = ("View", "Create", "Edit", "Delete")
 #: Names and labels of permissions that belong to no module.
 _GENERAL: tuple[tuple[str, str], ...] = (
-    ("Crm_Implied_Customize_Zoho_CRM", "Customize Zoho CRM"),
+    (CUSTOMIZE, "Customize Zoho CRM"),
+    (TEAM_MODULES, "Create Team Modules"),
     ("Crm_Implied_Manage_Users", "Manage Users"),
     ("Crm_Implied_Manage_Profiles", "Manage Profiles"),
     ("Crm_Implied_Manage_Roles", "Manage Roles"),
@@ -75,7 +75,7 @@ def permissions_by_id(catalogue: Catalogue) -> dict[str, Permission]:
 
 
 def _of_module(catalogue: Catalogue, module: Module) -> Category:
-    able = {"View"} | {right for right in _RIGHTS if right.lower() in module.supports}
+    able = {"View"} | {right for right in RIGHTS if right.lower() in module.supports}
     view = _id(catalogue, permission_name("View", module))
     permissions = tuple(
         Permission(
@@ -85,7 +85,7 @@ def _of_module(catalogue: Catalogue, module: Module) -> Category:
             module.api_name,
             None if right == "View" else view,
         )
-        for right in _RIGHTS
+        for right in RIGHTS
         if right in able
     )
     return Category(module.plural_label, module.module_name, module.api_name, permissions)

@@ -5,6 +5,13 @@ from __future__ import annotations
 from crmstead.access.caller import Caller
 from crmstead.model.module import Module
 
+#: To change what the org consists of.
+CUSTOMIZE = "Crm_Implied_Customize_Zoho_CRM"
+#: To make modules that are a team's.
+TEAM_MODULES = "Crm_Implied_Create_Team_Module"
+#: What a profile may have for a module.
+RIGHTS = ("View", "Create", "Edit", "Delete")
+
 
 def permission_name(right: str, module: Module) -> str:
     """Return the name of a profile's right to a module (`Crm_Implied_View_Leads`).

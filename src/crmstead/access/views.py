@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crmstead.access.caller import Caller
 from crmstead.access.membership import users_named
+from crmstead.access.permissions import CUSTOMIZE
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.module import CustomView, Module
 
@@ -44,7 +45,7 @@ def changes_view(catalogue: Catalogue, caller: Caller, view: CustomView) -> bool
     Those who customize change all; others what they made, and what is shared with them and not
     locked.
     """
-    if caller.profile.allows("Crm_Implied_Customize_Zoho_CRM"):
+    if caller.profile.allows(CUSTOMIZE):
         return True
     category = category_of(catalogue, caller, view)
     return category == MINE or (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmstead.access.permissions import CUSTOMIZE, TEAM_MODULES
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import MODULE_UNKNOWN
@@ -11,7 +12,7 @@ from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.records.write.body import parse_body, require_items
 from crmstead.setup.given import id_of, item_of
-from crmstead.setup.modules.creating import create_module
+from crmstead.setup.modules.creating import create_module, is_team_based
 from crmstead.setup.modules.updating import update_module
 from crmstead.setup.outcome import answered, one_item
 from crmstead.setup.permission import require
@@ -23,8 +24,8 @@ _PATH_INDEX = 2
 
 async def add_module(call: Call) -> Reply:
     """Answer `POST`: 201 with the id of the new module, of which its records can be written."""
-    require(call.caller)
     item = _item(call)
+    require(call.caller, TEAM_MODULES if is_team_based(item) else CUSTOMIZE)
 
     async def work(redefining: Redefining) -> int:
         return await create_module(redefining, item)

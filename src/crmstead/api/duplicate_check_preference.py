@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from crmstead.access.permissions import CUSTOMIZE
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
 from crmstead.errors.duplicate_check import (
     PREFERENCE_DENIED,
@@ -24,7 +25,6 @@ from crmstead.records.write.writing import Writing
 from crmstead.store.definitions import change, remove, take_over
 
 _KIND = "duplicate_check_preference"
-_CUSTOMIZE = "Crm_Implied_Customize_Zoho_CRM"
 
 
 async def get_preference(call: Call) -> Reply:
@@ -67,8 +67,8 @@ def _module(call: Call) -> Module:
 
 
 def _customizing(call: Call) -> Module:
-    if not call.caller.profile.allows(_CUSTOMIZE):
-        raise ApiError(PREFERENCE_DENIED, permissions=[_CUSTOMIZE])
+    if not call.caller.profile.allows(CUSTOMIZE):
+        raise ApiError(PREFERENCE_DENIED, permissions=[CUSTOMIZE])
     return _module(call)
 
 

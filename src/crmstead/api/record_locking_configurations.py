@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from crmstead.access.permissions import CUSTOMIZE
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
 from crmstead.errors.locking import (
     CUSTOMIZING_DENIED,
@@ -35,7 +36,6 @@ from crmstead.store.locks import LOCKED
 ROOT = "record_locking_configurations"
 _KIND = "record_locking_configuration"
 _PATH_INDEX = 2
-_CUSTOMIZE = "Crm_Implied_Customize_Zoho_CRM"
 
 
 async def list_configurations(call: Call) -> Reply:
@@ -107,8 +107,8 @@ def _module(call: Call) -> Module:
 
 
 def _customizing(call: Call) -> Module:
-    if not call.caller.profile.allows(_CUSTOMIZE):
-        raise ApiError(CUSTOMIZING_DENIED, permissions=[_CUSTOMIZE])
+    if not call.caller.profile.allows(CUSTOMIZE):
+        raise ApiError(CUSTOMIZING_DENIED, permissions=[CUSTOMIZE])
     return _module(call)
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from crmstead.access.caller import Caller
+from crmstead.access.permissions import CUSTOMIZE
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import NO_PERMISSION
-
-CUSTOMIZE = "Crm_Implied_Customize_Zoho_CRM"
-TEAM_MODULES = "Crm_Implied_Create_Team_Module"
 
 
 def require(caller: Caller, permission: str = CUSTOMIZE) -> None:

@@ -19,6 +19,7 @@ _STANDARD_TEXT = "This profile will have all the permissions except administrati
 _ADMINISTRATIVE = frozenset(
     {
         "Crm_Implied_Customize_Zoho_CRM",
+        "Crm_Implied_Create_Team_Module",
         "Crm_Implied_Manage_Users",
         "Crm_Implied_Manage_Profiles",
         "Crm_Implied_Manage_Roles",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from crmstead.access.permissions import CUSTOMIZE
 from crmstead.databases.base import Transaction
 from crmstead.errors.company import (
     BASE_CURRENCY_FIXED,
@@ -28,7 +29,6 @@ from crmstead.metadata.currencies import MULTI_CURRENCY, ONE, exchange_fields, k
 from crmstead.model.company import Currency
 from crmstead.setup.company.currency_values import code_given, rate_given, with_properties
 from crmstead.setup.given import id_of
-from crmstead.setup.permission import CUSTOMIZE
 from crmstead.setup.redefining import Redefining, put
 from crmstead.store.changing import fill_empty
 from crmstead.store.orgs import OpenOrg

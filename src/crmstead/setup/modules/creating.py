@@ -21,7 +21,6 @@ from crmstead.setup.modules.naming import (
     taken_names,
 )
 from crmstead.setup.modules.rights import profiles_given, with_rights
-from crmstead.setup.permission import TEAM_MODULES, require
 from crmstead.setup.redefining import Redefining, put
 from crmstead.store.schema import module_table
 
@@ -32,6 +31,11 @@ _FIRST_NUMBER = 40
 # unspecified: the numbers are those that the vendor sells; other editions have as many as this one.
 _LIMITS = {"free": 0, "standard": 10, "professional": 25, "enterprise": 200, "ultimate": 500}
 _DEFAULT_LIMIT = 200
+
+
+def is_team_based(given: object) -> bool:
+    """Tell whether an item of a body asks for a module that is a team's."""
+    return isinstance(given, dict) and given.get("access_type") == TEAM_BASED
 
 
 async def create_module(redefining: Redefining, given: object) -> int:
@@ -46,10 +50,8 @@ async def create_module(redefining: Redefining, given: object) -> int:
     customs = [one for one in catalogue.modules if one.custom]
     _check_limit(redefining, len(customs))
     raw = _raw(redefining, item, customs)
-    team = raw["access_type"] == TEAM_BASED
-    if team:
-        require(redefining.caller, TEAM_MODULES)
     # unspecified: every profile has a team's module; who is in the team is not kept.
+    team = is_team_based(item)
     named = None if team else profiles_given(redefining.definitions.profiles, item)
     module = _named(catalogue, item, raw)
     redefining.definitions.modules.append(raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from crmstead.access.permissions import permission_name
+from crmstead.access.permissions import RIGHTS, permission_name
 from crmstead.errors.raised import RecordError
 from crmstead.errors.setup import PROFILES_NEEDED
 from crmstead.errors.values import REFERENCE_INVALID
@@ -13,7 +13,6 @@ from crmstead.model.module import Module
 from crmstead.model.people import Profile
 from crmstead.setup.given import Item, deleted, id_of, objects_of
 
-RIGHTS = ("View", "Create", "Edit", "Delete")
 _KEY = "profiles"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmstead.access.permissions import CUSTOMIZE
 from crmstead.access.views import changes_view, sees_view
 from crmstead.errors.raised import At, RecordError
 from crmstead.errors.requests import NO_PERMISSION
@@ -10,7 +11,6 @@ from crmstead.errors.values import EXPECTED_FIELD_MISSING, MANDATORY_MISSING, VA
 from crmstead.metadata.definitions import Raw
 from crmstead.model.module import CustomView, Module
 from crmstead.setup.given import Item, flag_of, id_of, item_of
-from crmstead.setup.permission import CUSTOMIZE
 from crmstead.setup.redefining import Redefining
 from crmstead.setup.views.given import SHARED, sort_given, view_given
 
