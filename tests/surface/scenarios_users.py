@@ -15,6 +15,7 @@ from tests.surface.scenarios import NOWHERE, Scenario
 from tests.values import World
 
 ROOT = "users"
+AWAY = "/settings/users_unavailability"
 TRANSFER = "/users/actions/transfer_and_delete"
 
 
@@ -93,6 +94,12 @@ def _logged_in(world: World) -> httpx.Response:
     return world.org.client("new@acme.test").request("DELETE", f"/users/{number}")
 
 
+def _away_details(world: World) -> httpx.Response:
+    away = {"from": "2030-01-01T00:00:00Z", "to": "2030-01-02T00:00:00Z"}
+    post(world.client, AWAY, "users_unavailability", away)
+    return world.client.get(f"{AWAY}?include_inner_details=user.shoes")
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "SETUP_DENIED": lambda world: post(world.org.client(STANDARD), "/users", ROOT, {}),
     "USER_MANDATORY": _added(last_name=None),
@@ -137,4 +144,6 @@ SCENARIOS: Mapping[str, Scenario] = {
     "TRANSFER_TO_SELF": _to_self,
     "TRANSFER_NOTHING": lambda world: _transferred(transfer={"id": world.user()})(world),
     "TRANSFER_JOB_MISSING": lambda world: world.client.get(TRANSFER),
+    "AWAY_IDS_INVALID": lambda world: world.client.get(f"{AWAY}?role_ids=1,x"),
+    "AWAY_DETAILS_UNKNOWN": _away_details,
 }

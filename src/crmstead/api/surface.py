@@ -82,6 +82,7 @@ from crmstead.api import (
     upsert_records,
     user_groups,
     users,
+    users_unavailability,
     variables,
 )
 from crmstead.api.apis import page as apis
@@ -169,6 +170,7 @@ _PAGES: tuple[Route, ...] = (
     *upsert_records.ROUTES,
     *user_groups.ROUTES,
     *users.ROUTES,
+    *users_unavailability.ROUTES,
     *variables.ROUTES,
 )
 

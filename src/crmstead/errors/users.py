@@ -207,3 +207,21 @@ TRANSFER_JOB_MISSING = row(
     ("param_name",),
     source="oas",
 )
+
+# Unavailability
+AWAY_IDS_INVALID = row(
+    "AWAY_IDS_INVALID",
+    "INVALID_DATA",
+    400,
+    "Ids should be Long value with comma separated",
+    ("index", "param_name"),
+    source="oas",
+)
+AWAY_DETAILS_UNKNOWN = row(
+    "AWAY_DETAILS_UNKNOWN",
+    "PATTERN_NOT_MATCHED",
+    400,
+    "Please check whether the input values are correct",
+    ("api_name",),
+    source="oas",
+)

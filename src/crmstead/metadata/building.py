@@ -33,6 +33,7 @@ from crmstead.model.people import (
     Role,
     Tax,
     Territory,
+    Unavailability,
     User,
 )
 from crmstead.model.pick_lists import GlobalPickList, MapDependency
@@ -61,6 +62,7 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
     sharing_rules: Iterable[SharingRule] = (),
     user_groups: Iterable[UserGroup] = (),
     variables: Iterable[Variable] = (),
+    unavailabilities: Iterable[Unavailability] = (),
     currencies: Iterable[Currency] = (),
     global_picklists: Iterable[GlobalPickList] = (),
     map_dependencies: Iterable[MapDependency] = (),
@@ -110,6 +112,7 @@ def build_catalogue(  # noqa: PLR0913 - all that an org's metadata consists of
         sharing_rules=tuple(sharing_rules),
         user_groups=tuple(user_groups),
         variables=tuple(variables),
+        unavailabilities=tuple(unavailabilities),
         currencies=known,
         global_picklists=tuple(global_picklists),
         map_dependencies=tuple(map_dependencies),

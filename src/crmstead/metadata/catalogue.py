@@ -23,6 +23,7 @@ from crmstead.model.people import (
     Role,
     Tax,
     Territory,
+    Unavailability,
     User,
 )
 from crmstead.model.pick_lists import GlobalPickList, MapDependency
@@ -53,6 +54,7 @@ class Catalogue:
     sharing_rules: tuple[SharingRule, ...] = ()
     user_groups: tuple[UserGroup, ...] = ()
     variables: tuple[Variable, ...] = ()
+    unavailabilities: tuple[Unavailability, ...] = ()
     #: Those that amounts may be in; none as long as there is only the home currency.
     currencies: tuple[Currency, ...] = ()
     global_picklists: tuple[GlobalPickList, ...] = ()

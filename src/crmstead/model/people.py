@@ -125,6 +125,18 @@ class Territory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unavailability:
+    """A time in which a user is away, in seconds."""
+
+    id: int
+    user: int
+    start: int
+    end: int
+    all_day: bool = False
+    comments: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cadence:
     """A cadence: records of its module are enrolled when they are created."""
 

@@ -31,6 +31,7 @@ from crmstead.model.people import (
     Role,
     Tax,
     Territory,
+    Unavailability,
     User,
 )
 from crmstead.model.pick_lists import GlobalPickList, MapDependency
@@ -60,6 +61,7 @@ _KINDS: dict[str, type[Any]] = {
     "sharing_rule": SharingRule,
     "user_group": UserGroup,
     "variable": Variable,
+    "unavailability": Unavailability,
     "currency": Currency,
     "global_picklist": GlobalPickList,
     "map_dependency": MapDependency,
@@ -87,6 +89,7 @@ class Definitions:
     sharing_rules: list[SharingRule] = field(default_factory=list)
     user_groups: list[UserGroup] = field(default_factory=list)
     variables: list[Variable] = field(default_factory=list)
+    unavailabilities: list[Unavailability] = field(default_factory=list)
     #: None until there may be several; then the home currency is one of them.
     currencies: list[Currency] = field(default_factory=list)
     global_picklists: list[GlobalPickList] = field(default_factory=list)
@@ -112,6 +115,7 @@ class Definitions:
             "sharing_rule": self.sharing_rules,
             "user_group": self.user_groups,
             "variable": self.variables,
+            "unavailability": self.unavailabilities,
             "currency": self.currencies,
             "global_picklist": self.global_picklists,
             "map_dependency": self.map_dependencies,
@@ -137,6 +141,7 @@ class Definitions:
             sharing_rules=self.sharing_rules,
             user_groups=self.user_groups,
             variables=self.variables,
+            unavailabilities=self.unavailabilities,
             currencies=self.currencies,
             global_picklists=self.global_picklists,
             map_dependencies=self.map_dependencies,
