@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -177,3 +179,9 @@ def test_no_call_fails(name, arguments):
 )
 def test_long_texts_end(text):
     survive(text)
+
+
+def test_the_reference_names_every_function():
+    page = Path(__file__).parents[2] / "docs" / "reference" / "formulas.md"
+    words = set(re.findall(r"[A-Za-z0-9]+", page.read_text(encoding="utf-8").casefold()))
+    assert set(FUNCTIONS) <= words

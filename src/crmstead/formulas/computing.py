@@ -30,8 +30,8 @@ def compute(module: Module, values: dict[str, Any], moment: Moment) -> None:
 
     `Now()` and its like are the moment of the write, as the real product has it.
     """
-    for one in formulas_of(module):
-        record = Record(partial(_named, _reader(module, one), values, moment), moment)
+    for one, read in _readers(module):
+        record = Record(partial(_named, read, values, moment), moment)
         value = evaluate(one.node, record)
         values[one.field.api_name] = stored(one.field, value, moment)
 
@@ -43,13 +43,19 @@ def _named(read: Mapping[str, Read], values: Mapping[str, Any], moment: Moment, 
     return read[name](values, moment)
 
 
-@lru_cache(maxsize=4096)
-def _reader(module: Module, one: Computed) -> Mapping[str, Read]:
-    """Return what reads each field that a formula names from a record's values."""
-    names = set(references(one.node))
-    return {
-        name: _read(named(module, name), assume_default=one.field.assume_default) for name in names
-    }
+@lru_cache(maxsize=1024)
+def _readers(module: Module) -> tuple[tuple[Computed, Mapping[str, Read]], ...]:
+    """Return the formulas of a module, each with what reads the fields that it names."""
+    return tuple(
+        (
+            one,
+            {
+                name: _read(named(module, name), assume_default=one.field.assume_default)
+                for name in set(references(one.node))
+            },
+        )
+        for one in formulas_of(module)
+    )
 
 
 def _read(field: Field, *, assume_default: bool) -> Read:
