@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from hypothesis import given, settings, strategies
 
@@ -45,7 +46,7 @@ def test_an_answer_is_given_or_a_reason(data):
         if param.required or data.draw(strategies.booleans())
     }
     known = strategies.sampled_from([*NAMES, *NUMBERS])
-    path = {"id": data.draw(known | VALUES), "module_name": data.draw(known | VALUES)}
+    path = {name: data.draw(known | VALUES) for name in re.findall("{(.*?)}", route.path)}
     headers = {"if-modified-since": data.draw(MOMENTS)} if data.draw(strategies.booleans()) else {}
     caller = Settings(
         data.draw(strategies.sampled_from([FULL, PLAIN])),
