@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
-from crmstead.access.caller import Caller
-from crmstead.model.version import Version
 from crmstead.records.write.finishing import Outcome
+from crmstead.records.write.transacting import Asking
 from crmstead.setup.items import each
 from crmstead.setup.redefining import Redefining, redefine
-from crmstead.store.orgs import OpenOrg
-
-
-class Asking(Protocol):
-    """Who asks for a change, where, and in which words it is answered."""
-
-    @property
-    def org(self) -> OpenOrg: ...
-    @property
-    def caller(self) -> Caller: ...
-    @property
-    def version(self) -> Version: ...
 
 
 async def apply_each(
