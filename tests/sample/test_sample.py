@@ -43,7 +43,7 @@ def fetch(made):
 @pytest.fixture(scope="module")
 def catalogue():
     definitions = make_people()
-    definitions.modules.extend(make_modules())
+    definitions.modules.extend(make_modules(definitions.users[0].id, START))
     return definitions.catalogue(1)
 
 

@@ -9,7 +9,7 @@ from crmstead.databases.registry import Databases
 from crmstead.model.clock import FixedClock
 from crmstead.model.ids import IdSource
 from crmstead.sample.modules import make_modules
-from crmstead.sample.people import START, make_people
+from crmstead.sample.people import ADMINISTRATOR, START, make_people
 from crmstead.sample.place import DEV, LOCATION, PURPOSE
 from crmstead.sample.story import tell
 from crmstead.store.control import Control
@@ -35,7 +35,8 @@ async def _build(directory: Path, seed: int, control_schema: str) -> None:
         clock = FixedClock(START)
         orgs = OrgDirectory(control, databases, clock, IdSource(clock), ())
         definitions = make_people()
-        definitions.modules.extend(make_modules())
+        maker = next(one.id for one in definitions.users if one.email == ADMINISTRATOR)
+        definitions.modules.extend(make_modules(maker, START))
         org = await orgs.make(definitions, LOCATION)
         files = FolderStore(directory / FOLDER)
         for file, content in (await tell(org, clock, seed)).items():

@@ -13,10 +13,16 @@ _FILE = Path(__file__).with_name("modules.json")
 _NEW = "data_type"
 
 
-def make_modules() -> list[dict[str, Any]]:
-    """Return the definitions of custom and changed modules."""
+def make_modules(maker: int, moment: int) -> list[dict[str, Any]]:
+    """Return the definitions of custom and changed modules, made by a user at a moment."""
     modules: list[dict[str, Any]] = json.loads(_FILE.read_text("utf-8"))
-    return [_with_ids(module) for module in modules]
+    made = [_with_ids(module) for module in modules]
+    for module in made:
+        own = [module] if "singular_label" in module else []
+        layouts = [one for one in module.get("layouts", ()) if "id" in one]
+        for thing in (*own, *layouts, *module.get("custom_views", ())):
+            thing |= {"created_by": maker, "created_time": moment}
+    return made
 
 
 def _with_ids(module: dict[str, Any]) -> dict[str, Any]:
