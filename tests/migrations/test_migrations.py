@@ -26,7 +26,7 @@ from crmstead.store.migrations.running import (
     fingerprint,
     migrate_org,
 )
-from tests.live import LiveOrg, LiveServer, close_clients, make_org, serve
+from tests.live import STANDARD, LiveOrg, LiveServer, close_clients, make_org, serve
 
 serving = contextlib.contextmanager(serve)
 _DATA = Path(__file__).parent / "data"
@@ -100,6 +100,18 @@ def test_records_of_a_first_version_are_read_and_written(first_version):
         (made,) = client.insert("Leads", {"Last_Name": "New"})
         found = client.get("/Leads?fields=Last_Name").json()["data"]
         assert [lead["id"] for lead in found] == [made, *reversed(_LEADS)]
+        close_clients()
+
+
+def test_profiles_of_a_first_version_set_nobody_up(first_version):
+    with serving(data=first_version) as live:
+        org = _opened(live)
+        standard = next(one for one in org.org.catalogue.profiles if not one.administrator)
+        client = org.client(STANDARD)
+        for path, name in (("user_groups", "Groups"), ("territories", "Territories")):
+            assert not standard.allows(f"Crm_Implied_Manage_{name}")
+            assert client.post(f"/settings/{path}", {}).status_code == 403
+        assert client.get("/settings/data_sharing").status_code == 403
         close_clients()
 
 

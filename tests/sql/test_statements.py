@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -114,14 +115,14 @@ def read_everything(client: Client) -> None:
         if route.method != "GET":
             continue
         above = route.path.partition("/{id}")[0]
-        names = {
+        names: dict[str, str] = defaultdict(lambda: "1")
+        names |= {
             "module": "Leads",
             "module_name": "Leads",
             "feature_api_name": "custom_field",
             "record_id": ids.get("{module}", "1"),
             "id": ids.get(above, "1"),
             "related_list": "Products",
-            "related_id": "1",
         }
         content = ask(client, "GET", f"/{route.path.format_map(names)}", params=params)
         found = re.search(r'"id": ?"(\d+)"', str(content).replace("'", '"'))

@@ -16,7 +16,7 @@ _ADMINISTRATOR_TEXT = (
 )
 _STANDARD_TEXT = "This profile will have all the permissions except administrative privileges."
 #: Rights that the Standard profile lacks.
-_ADMINISTRATIVE = frozenset(
+ADMINISTRATIVE = frozenset(
     {
         "Crm_Implied_Customize_Zoho_CRM",
         "Crm_Implied_Create_Team_Module",
@@ -44,7 +44,7 @@ def new_org(org: Org, *, first_name: str | None, last_name: str) -> Definitions:
         id=metadata_id(org.id, "profile", STANDARD),
         name=STANDARD,
         description=_STANDARD_TEXT,
-        denied=_ADMINISTRATIVE,
+        denied=ADMINISTRATIVE,
     )
     owner = User(
         id=metadata_id(org.id, "user", org.primary_email),

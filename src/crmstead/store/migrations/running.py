@@ -7,7 +7,7 @@ version 1, which wrote none.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from zlib import crc32
 
@@ -16,13 +16,16 @@ import msgspec
 from crmstead.databases.base import Database, Reader, Transaction, UnavailableError
 from crmstead.metadata.standard import standard
 from crmstead.sql.dialect import quoted
-from crmstead.store.definitions import read_catalogue
+from crmstead.store.definitions import change, read_catalogue, read_definitions
 from crmstead.store.drift import find_drift, org_tables, repair
+from crmstead.store.new_org import ADMINISTRATIVE
 from crmstead.store.schema import check_column
 from crmstead.store.system_tables import META, SYSTEM_TABLES
 
 _SCHEMA = "schema"
 _TABLES = "tables"
+#: The right to set people up that orgs had from their first version on.
+_OLD_RIGHT = "Crm_Implied_Manage_Roles"
 
 
 class NewerSchemaError(UnavailableError):
@@ -68,11 +71,21 @@ async def _fill_check_forms(transaction: Transaction, database: Database) -> Non
         )
 
 
+async def _deny_administration(transaction: Transaction, database: Database) -> None:
+    """Deny the rights to set people up, which are new, to profiles that never had their like."""
+    for profile in (await read_definitions(transaction, database)).profiles:
+        lacking = profile.denied | ADMINISTRATIVE
+        if _OLD_RIGHT in profile.denied and lacking != profile.denied:
+            changed = replace(profile, denied=lacking)
+            await change(transaction, database, "profile", profile.id, changed)
+
+
 #: All changes, oldest first. A change of table or column alone needs none: see `fingerprint`.
 MIGRATIONS = (
     Migration(2, "keep the number of the schema", _complete_tables),
     Migration(3, "keep what upsert finds records by", _fill_check_forms),
     Migration(4, "find records by their owners", _complete_tables),
+    Migration(5, "let nobody set people up who could not before", _deny_administration),
 )
 #: The schema that this version writes: of orgs and of the control database alike.
 SCHEMA = MIGRATIONS[-1].number
