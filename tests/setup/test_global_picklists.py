@@ -183,3 +183,27 @@ def test_lists_by_their_ids(client):
         "SCHEDULED",
         "INVALID_DATA",
     }
+
+
+def test_a_field_takes_a_list_over(client):
+    number = add(client, "Market", "Nord", "South")
+    own = [{"display_value": one, "actual_value": one} for one in ("North", "South", "Else")]
+    field = create_one(client, "Zone", data_type="picklist", pick_list_values=own)
+    leads = client.insert(
+        "Leads", *({"Last_Name": one, "Zone": one} for one in ("North", "South", "Else"))
+    )
+    _, north, *_ = described(client)["Zone"]["pick_list_values"]
+    nord, _ = one(client, number)["pick_list_values"]
+    mapped = {"id": north["id"], "_global_picklist_value": {"id": nord["id"]}}
+    item = {"id": field, "global_picklist": {"id": number}, "pick_list_values": [mapped]}
+    twice = change(client, {**item, "pick_list_values": [mapped, mapped]})
+    assert error_of(twice)[0] == "INVALID_DATA"
+    assert change(client, item).status_code == 200
+    shown = described(client)["Zone"]
+    assert shown["global_picklist"]["id"] == number
+    assert [one["display_value"] for one in shown["pick_list_values"]] == [
+        "-None-",
+        "Nord",
+        "South",
+    ]
+    assert [client.record("Leads", one)["Zone"] for one in leads] == ["Nord", "South", "Else"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from crmstead.errors.fields import FIELD_AMBIGUOUS, FIELD_EXPECTED_DEPENDENT, FIELD_FIXED
 from crmstead.errors.raised import At, RecordError
@@ -12,11 +13,13 @@ from crmstead.metadata.definitions import PickListValueDefinition, Raw
 from crmstead.model.field import Field
 from crmstead.model.pick_lists import GlobalPickList
 from crmstead.setup.fields.asked import Asked
-from crmstead.setup.fields.given import Given, id_in, object_in, objects_in, text_in, truth_in
+from crmstead.setup.fields.given import Given, id_in, must, object_in, objects_in, text_in, truth_in
 from crmstead.setup.fields.values import KEY, changed_values
 from crmstead.setup.global_picklists.values import of_field as of_global
 
 _GLOBAL = "global_picklist"
+#: Which value of the global list a value of a field becomes.
+_INTO = "_global_picklist_value"
 #: Data types whose values begin with one that stands for none.
 _WITH_NONE = frozenset({"picklist"})
 
@@ -99,17 +102,49 @@ def global_of(asked: Asked, shared: Given) -> GlobalPickList:
 
 
 def _changed(
-    asked: Asked, before: Field, shared: Given | None, given: list[dict[str, object]] | None
+    asked: Asked, before: Field, shared: Given | None, given: list[dict[str, Any]] | None
 ) -> Raw:
     """Return what becomes of the values of a field; those of a global list change with it alone."""
-    if shared is not None and global_of(asked, shared).id != before.global_picklist:
-        # unspecified: how values of its own become those of a global list.
-        raise RecordError(FIELD_FIXED, (_GLOBAL,))
+    if shared is not None:
+        found = global_of(asked, shared)
+        if before.global_picklist is None:
+            mapped = _mapped(before, found, given or [])
+            made = of_global(of_field(before), found.values, asked.next_id, mapped)
+            return {_GLOBAL: found.id, KEY: [as_raw(one) for one in made]}
+        if found.id != before.global_picklist:
+            # unspecified: whether a field may go from one list to another.
+            raise RecordError(FIELD_FIXED, (_GLOBAL,))
     if given is None:
         return {}
     if before.global_picklist is not None:
         raise RecordError(FIELD_FIXED, (KEY,))
     return {KEY: [as_raw(one) for one in changed_values(of_field(before), given, asked.next_id)]}
+
+
+def _mapped(
+    before: Field, found: GlobalPickList, given: Sequence[dict[str, Any]]
+) -> dict[int, int | None]:
+    """Return the values of a field that are to become those of a global list, by the ids of these.
+
+    unspecified: values that no entry maps become those of the same actual value; records keep what
+    has no counterpart.
+
+    Raises:
+        RecordError: an entry names no value of the field or of the list, or one of these twice.
+    """
+    own, shared = {one.id for one in before.pick_list_values}, {one.id for one in found.values}
+    mapped: dict[int, int | None] = {}
+    for index, one in enumerate(given):
+        path = (KEY, index)
+        said = object_in(one, _INTO, path)
+        number = must(id_in(one, "id", path), *path, "id")
+        target = must(id_in(must(said, *path, _INTO), "id", (*path, _INTO)), *path, _INTO, "id")
+        if number not in own:
+            raise RecordError(VALUE_INVALID, (*path, "id"))
+        if target not in shared or target in mapped:
+            raise RecordError(VALUE_INVALID, (*path, _INTO, "id"))
+        mapped[target] = number
+    return mapped
 
 
 def of_field(field: Field) -> list[PickListValueDefinition]:

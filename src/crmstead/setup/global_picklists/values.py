@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from crmstead.errors.pick_lists import GLOBAL_DELETE_ONE_BY_ONE, GLOBAL_UNUSED_ONE_BY_ONE
@@ -75,15 +76,23 @@ def of_field(
     current: Sequence[PickListValueDefinition],
     values: Sequence[GlobalValue],
     next_id: Callable[[], int],
+    mapped: Mapping[int, int | None] = MappingProxyType({}),
 ) -> list[PickListValueDefinition]:
-    """Return the values that a field has by its global pick list; those that it has keep ids."""
-    ids = {one.actual_value: one.id for one in current}
+    """Return the values that a field has by its global pick list; those that it has keep ids.
+
+    `mapped` tells which of them becomes which value of the list, where their names do not.
+    """
+    becoming = set(mapped.values())
+    ids = {one.actual_value: one.id for one in current if one.id not in becoming}
     none = [one for one in current if one.display_value == NONE_VALUE]
     return [
         *none,
         *(
             PickListValueDefinition(
-                **{**_members(one), "id": ids.get(one.actual_value) or next_id()}
+                **{
+                    **_members(one),
+                    "id": mapped.get(one.id) or ids.get(one.actual_value) or next_id(),
+                }
             )
             for one in values
         ),
