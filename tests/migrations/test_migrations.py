@@ -26,7 +26,15 @@ from crmstead.store.migrations.running import (
     fingerprint,
     migrate_org,
 )
-from tests.live import STANDARD, LiveOrg, LiveServer, close_clients, make_org, serve
+from tests.live import (
+    STANDARD,
+    LiveOrg,
+    LiveServer,
+    close_clients,
+    definitions,
+    make_org,
+    serve,
+)
 
 serving = contextlib.contextmanager(serve)
 _DATA = Path(__file__).parent / "data"
@@ -160,6 +168,32 @@ def test_a_field_that_a_version_adds_reaches_old_orgs_without_a_migration(org):
     assert org.live.run(migrate_org(database)) == (SCHEMA, SCHEMA)
     assert _meta(org)["tables"] == fingerprint()
     assert org.client().get("/Leads?fields=City").status_code == 200
+
+
+def test_formulas_of_old_orgs_get_values(live):
+    made = definitions()
+    kind = {"data_type": "formula", "return_type": "double", "expression": "${Leads.Size} * 2"}
+    fields = [
+        {"id": 951, "api_name": "Size", "data_type": "integer"},
+        {"id": 952, "api_name": "Twice", **kind},
+    ]
+    made.modules.append({"api_name": "Leads", "fields": fields})
+    org = make_org(live, made)
+    client = org.client()
+    (lead,) = client.insert("Leads", {"Last_Name": "A", "Size": 21})
+    database = org.org.database
+    table, meta = database.table("Leads"), database.table("_meta")
+    _run(
+        org,
+        f'ALTER TABLE {table} DROP COLUMN "Twice"',
+        f'ALTER TABLE {table} ADD COLUMN "Twice" TEXT',
+        f"UPDATE {meta} SET value = 5 WHERE name = 'schema'",
+    )
+    assert live.run(migrate_org(database)) == (5, SCHEMA)
+    assert client.record("Leads", lead)["Twice"] == 42
+    changed = {"data": [{"id": lead, "Size": 5}]}
+    assert client.request("PUT", "/Leads", json=changed).status_code == 200
+    assert client.record("Leads", lead)["Twice"] == 10
 
 
 def test_an_org_that_lacks_nothing_is_not_written_to(org):

@@ -18,6 +18,7 @@ from crmstead.metadata.standard import standard
 from crmstead.sql.dialect import quoted
 from crmstead.store.definitions import change, read_catalogue, read_definitions
 from crmstead.store.drift import find_drift, org_tables, repair
+from crmstead.store.migrations.formulas import give_formulas_columns
 from crmstead.store.new_org import ADMINISTRATIVE
 from crmstead.store.schema import check_column
 from crmstead.store.system_tables import META, SYSTEM_TABLES
@@ -80,12 +81,18 @@ async def _deny_administration(transaction: Transaction, database: Database) -> 
             await change(transaction, database, "profile", profile.id, changed)
 
 
+async def _keep_formulas(transaction: Transaction, database: Database) -> None:
+    await _complete_tables(transaction, database)
+    await give_formulas_columns(transaction, database)
+
+
 #: All changes, oldest first. A change of table or column alone needs none: see `fingerprint`.
 MIGRATIONS = (
     Migration(2, "keep the number of the schema", _complete_tables),
     Migration(3, "keep what upsert finds records by", _fill_check_forms),
     Migration(4, "find records by their owners", _complete_tables),
     Migration(5, "let nobody set people up who could not before", _deny_administration),
+    Migration(6, "keep the values of formulas", _keep_formulas),
 )
 #: The schema that this version writes: of orgs and of the control database alike.
 SCHEMA = MIGRATIONS[-1].number
