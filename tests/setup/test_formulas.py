@@ -66,8 +66,15 @@ def test_formulas_are_found_sorted_and_selected(computed):
         {"Last_Name": "Low", "Annual_Revenue": 1},
         {"Last_Name": "High", "Annual_Revenue": 99.25},
     )
-    found = computed.get("/Leads/search", params={"criteria": "(Twice:greater_than:10)"})
-    assert [one["id"] for one in found.json()["data"]] == [high]
+    item = {"id": low, "Company": "A company with a long name"}
+    assert computed.request("PUT", "/Leads", json={"data": [item]}).status_code == 200
+    for criteria, lead in (
+        ("(Twice:greater_than:10)", high),
+        ("(Whole:equals:Low of A company with a long name)", low),
+        ("(Big:equals:true)", high),
+    ):
+        found = computed.get("/Leads/search", params={"criteria": criteria})
+        assert [one["id"] for one in found.json()["data"]] == [lead]
     asked = ask(computed, "select Twice from Leads where Twice > 0 order by Twice asc")
     assert [(one["id"], one["Twice"]) for one in asked.json()["data"]] == [(low, 2), (high, 198.5)]
 

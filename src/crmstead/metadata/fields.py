@@ -112,6 +112,8 @@ def _wire_form(said: FieldDefinition, defaults: TypeDefaults) -> dict[str, Any]:
     length, ui_type = TEXTAREA_DEFAULTS.get(
         said.textarea_type or "", (defaults.length, defaults.ui_type)
     )
+    if defaults.computed and said.return_type == "text":
+        length = TEXTAREA_DEFAULTS["small"][0]
     return {
         "json_type": said.json_type
         or RETURNED_JSON_TYPES.get(said.return_type or "")
