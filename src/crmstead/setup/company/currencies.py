@@ -106,7 +106,7 @@ def change_currency(redefining: Redefining, item: Item, only: int | None = None)
     found = next((one for one in _known(redefining) if one.id == number), None)
     if found is None:
         raise RecordError(REFERENCE_INVALID, ("id",))
-    if item.get("iso_code") not in {None, found.iso_code}:
+    if item.get("iso_code") not in (None, found.iso_code):
         raise RecordError(CURRENCY_CODE_INVALID, ("iso_code",))
     changed = with_properties(found, item)
     rate = rate_given(item)

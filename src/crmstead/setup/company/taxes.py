@@ -93,7 +93,7 @@ def _change(state: _Taxes, entry: Any) -> tuple[int, str]:
     found = next((one for one in state.taxes if one.id == number), None)
     if found is None:
         raise RecordError(TAX_UNKNOWN, ("id",))
-    if entry.get("_delete") not in {None, False}:
+    if entry.get("_delete"):
         if found.id in state.used:
             raise RecordError(TAX_USED, id=str(found.id))
         state.taxes.remove(found)
