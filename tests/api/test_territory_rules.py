@@ -99,8 +99,8 @@ def test_records_follow_when_rules_change(org, client):
     in_time(count, 201)
     assert names(client, "Leads", leads[-1]) == ["Graz"]
     put(client, f"{PATH}/{graz}", ROOT, {"lead_rule_criteria": leaf("City", "Wien")})
-    in_time(count, 1)
-    assert names(client, "Leads", other) == ["Graz"]
+    # On the way there one of those from before may be the only one, too.
+    in_time(lambda: (count(), names(client, "Leads", other)), (1, ["Graz"]))
     put(client, f"{PATH}/{graz}", ROOT, {"lead_rule_criteria": None})
     in_time(count, 0)
     put(client, f"{PATH}/{graz}", ROOT, {"description": "No rule changes"})
