@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,16 @@ from crmstead.store.definitions import Definitions
 from tests.live import Client, LiveOrg, LiveServer, close_clients, make_org, serve
 from tests.postgresql import database_of, postgresql
 from tests.sql.recorder import recording
+
+#: Objects made until the collector looks at the youngest, and how many looks until at older ones.
+#: The orgs of all tests stay open, and to look through them as often as by default is an eighth of
+#: the time of a short run, and more of a long one.
+_COLLECTED = (50_000, 20, 20)
+
+
+def pytest_configure() -> None:
+    """Let the garbage collector look rarely."""
+    gc.set_threshold(*_COLLECTED)
 
 
 @pytest.fixture(scope="session", autouse=True)
