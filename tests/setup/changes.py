@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
-from crmstead.access.caller import caller_of
-from crmstead.model.version import LATEST
+from crmstead.access.caller import Caller, caller_of
+from crmstead.model.version import LATEST, Version
 from crmstead.setup.redefining import Redefining, redefine
 from crmstead.store.orgs import OpenOrg
 from tests.live import ADMIN, LiveOrg
 
 Work = Callable[[Redefining], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """The administrator, past any operation."""
+
+    org: OpenOrg
+    caller: Caller
+    version: Version = LATEST
+
 
 FIELD = {"api_name": "Mark", "data_type": "text", "id": 4001}
 
@@ -21,7 +32,7 @@ def changed(org: LiveOrg, work: Work, by: OpenOrg | None = None) -> Any:
     before = by or org.org
     user = before.catalogue.user_by_email[ADMIN]
     caller = caller_of(before.catalogue, user, 0)
-    return org.live.run(redefine(before, caller, LATEST, work))
+    return org.live.run(redefine(_Asking(before, caller), work))
 
 
 def adding(*fields: dict[str, Any], module: str = "Leads") -> Work:

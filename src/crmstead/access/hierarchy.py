@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.people import REPORTING_TO_HIERARCHY
+from crmstead.model.tree import below
 
 
 @lru_cache(maxsize=512)
@@ -29,7 +30,7 @@ def users_below(catalogue: Catalogue, user_id: int) -> frozenset[int]:
     unspecified: where users report to users, roles are above nobody but by their peers.
     """
     if catalogue.org.hierarchy == REPORTING_TO_HIERARCHY:
-        return _reporting_to(catalogue, user_id)
+        return below(catalogue.users, user_id)
     roles = catalogue.roles_below(catalogue.user_by_id[user_id].role)
     return users_of_roles(catalogue, roles)
 
@@ -37,17 +38,3 @@ def users_below(catalogue: Catalogue, user_id: int) -> frozenset[int]:
 def users_of_roles(catalogue: Catalogue, roles: frozenset[int] | set[int]) -> frozenset[int]:
     """Return the users who have one of some roles."""
     return frozenset(one.id for one in catalogue.users if one.role in roles)
-
-
-def _reporting_to(catalogue: Catalogue, user_id: int) -> frozenset[int]:
-    found: set[int] = set()
-    frontier = {user_id}
-    while frontier:
-        # Whoever reports to themselves in the end is nobody's subordinate twice.
-        frontier = {
-            one.id
-            for one in catalogue.users
-            if one.reporting_to in frontier and one.id not in found and one.id != user_id
-        }
-        found |= frontier
-    return frozenset(found)

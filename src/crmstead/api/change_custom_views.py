@@ -87,7 +87,7 @@ async def remove_view(call: Call) -> Reply:
         return delete_view(redefining, module, view)
 
     try:
-        done = await redefine(call.org, call.caller, call.version, work)
+        done = await redefine(call, work)
     except RecordError as error:
         raise whole(error, call.version) from None
     return _reply(call, [done], "custom view deleted", 200)
@@ -127,7 +127,7 @@ async def _each(call: Call, items: list[Any], work: Work, message: str, success:
         named: set[int] = set()
         return [_done(redefining, work, item, named) for item in items]
 
-    done = await redefine(call.org, call.caller, call.version, inside)
+    done = await redefine(call, inside)
     return _reply(call, done, message, success)
 
 

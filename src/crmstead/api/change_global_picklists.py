@@ -157,7 +157,7 @@ async def _prepare(call: Call, numbers: list[int]) -> None:
 
 
 async def _redefined(call: Call, work: Any, root: str = ROOT) -> Reply:
-    outcome: Outcome = await redefine(call.org, call.caller, call.version, work)
+    outcome: Outcome = await redefine(call, work)
     return json_reply({root: outcome.answers}, outcome.status)
 
 

@@ -165,7 +165,7 @@ def _fields(item: Any) -> list[Any]:
 
 
 async def _do(call: Call, work: Work, message: str, success: int = 200) -> Reply:
-    done = await one_item(lambda: redefine(call.org, call.caller, call.version, work))
+    done = await one_item(lambda: redefine(call, work))
     return _reply(call, done, message, success)
 
 

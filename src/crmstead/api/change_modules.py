@@ -30,7 +30,7 @@ async def add_module(call: Call) -> Reply:
     async def work(redefining: Redefining) -> int:
         return await create_module(redefining, item)
 
-    done = await one_item(lambda: redefine(call.org, call.caller, call.version, work))
+    done = await one_item(lambda: redefine(call, work))
     outcome = answered([done], "module created successfully", ROOT, call.version, 201)
     return json_reply({ROOT: outcome.answers}, outcome.status)
 
@@ -73,7 +73,7 @@ async def _change(call: Call, module: Module, item: object) -> Reply:
     async def work(redefining: Redefining) -> int:
         return await update_module(redefining, module, item)
 
-    done = await one_item(lambda: redefine(call.org, call.caller, call.version, work))
+    done = await one_item(lambda: redefine(call, work))
     outcome = answered([done], "module updated successfully", ROOT, call.version)
     return json_reply({ROOT: outcome.answers}, outcome.status)
 

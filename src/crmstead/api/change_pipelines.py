@@ -104,7 +104,7 @@ async def _do(call: Call, module: Module, layout: Layout, work: Work, root: str 
         pipelines.keep()
         return done
 
-    return await one_item(lambda: redefine(call.org, call.caller, call.version, inside))
+    return await one_item(lambda: redefine(call, inside))
 
 
 def _reply(call: Call, done: Done, message: str, success: int = 200) -> Reply:

@@ -15,9 +15,7 @@ async def create(call: Call) -> Reply:
     module = customized_module(call.org.catalogue, call.caller, call.query)
     items = require_array(parse_body(call.body), ROOT, MOST_FIELDS)
     made = await redefine(
-        call.org,
-        call.caller,
-        call.version,
+        call,
         lambda redefining: create_fields(redefining, module, items),
     )
     await number_records(call.org, module.api_name, items, made.answers)

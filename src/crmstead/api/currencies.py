@@ -112,7 +112,7 @@ async def _each(
 
         return await each(items, _ROOT, call.version, one, message)
 
-    return outcome_reply(await redefine(call.org, call.caller, call.version, work), _ROOT)
+    return outcome_reply(await redefine(call, work), _ROOT)
 
 
 async def _on_base(
@@ -133,7 +133,7 @@ async def _on_base(
             return json_reply({_BASE: shown}, error.cause.status)
         return json_reply({_BASE: done(message, id=str(number))})
 
-    return await redefine(call.org, call.caller, call.version, work)
+    return await redefine(call, work)
 
 
 def _known(call: Call) -> tuple[Currency, ...]:

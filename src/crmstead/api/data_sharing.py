@@ -34,7 +34,7 @@ async def change_defaults(call: Call) -> Reply:
     async def work(redefining: Redefining) -> list[str | RecordError]:
         return [_changed(redefining, item) for item in items]
 
-    done = await redefine(call.org, call.caller, call.version, work)
+    done = await redefine(call, work)
     errors = [one if isinstance(one, RecordError) else None for one in done]
     answers = [_answer(call, place, one) for place, one in enumerate(done)]
     return json_reply({_ROOT: answers}, items_status(errors, call.version, 200))

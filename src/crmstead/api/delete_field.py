@@ -22,9 +22,7 @@ async def delete(call: Call) -> Reply:
         raise ApiError(PATH_ID_INVALID, resource_path_index=PATH_INDEX)
     await make_tables(call.org, [module])
     await redefine(
-        call.org,
-        call.caller,
-        call.version,
+        call,
         lambda redefining: delete_field(redefining, module, field),
     )
     return json_reply({ROOT: [done_answer(field.id, "field deleted")]})

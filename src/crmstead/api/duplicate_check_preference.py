@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from crmstead.access.permissions import CUSTOMIZE
@@ -20,11 +19,8 @@ from crmstead.model.module import Module
 from crmstead.records.write.body import parse_body
 from crmstead.records.write.converted_values import follow_preference
 from crmstead.records.write.duplicate_preference import ROOT, parse_preference
-from crmstead.records.write.transacting import act
-from crmstead.records.write.writing import Writing
-from crmstead.store.definitions import change, remove, take_over
-
-_KIND = "duplicate_check_preference"
+from crmstead.setup.redefining import Redefining, drop, put, redefine
+from crmstead.store.schema import ensure_tables
 
 
 async def get_preference(call: Call) -> Reply:
@@ -50,11 +46,12 @@ async def delete_preference(call: Call) -> Reply:
     module = _customizing(call)
     found = _require(call, module)
 
-    async def work(writing: Writing) -> None:
-        await remove(writing.transaction, call.org.database, _KIND, module.id)
-        await follow_preference(writing, module, counted=False)
+    async def work(redefining: Redefining) -> None:
+        drop(redefining.definitions.duplicate_checks, module.id)
+        await follow_preference(redefining.writing(), module, counted=False)
 
-    await _redefine(call, module, work)
+    await ensure_tables(call.org, module)
+    await redefine(call, work)
     return _done(f"Disabled {found.type} successfully.")
 
 
@@ -82,17 +79,14 @@ def _require(call: Call, module: Module) -> DuplicateCheckPreference:
 async def _keep(call: Call, module: Module, done: str) -> Reply:
     made = parse_preference(call.org.catalogue, module, parse_body(call.body))
 
-    async def work(writing: Writing) -> None:
-        await change(writing.transaction, call.org.database, _KIND, made.id, made)
-        await follow_preference(writing, module, counted=made.type == CONVERTED_RECORDS)
+    async def work(redefining: Redefining) -> None:
+        put(redefining.definitions.duplicate_checks, made)
+        counted = made.type == CONVERTED_RECORDS
+        await follow_preference(redefining.writing(), module, counted=counted)
 
-    await _redefine(call, module, work)
+    await ensure_tables(call.org, module)
+    await redefine(call, work)
     return _done(done.format(made.type))
-
-
-async def _redefine(call: Call, module: Module, work: Callable[[Writing], Awaitable[None]]) -> None:
-    await act(call, work, module, redefines=True)
-    await take_over(call.org)
 
 
 def _done(message: str) -> Reply:

@@ -44,7 +44,7 @@ async def delete(call: Call) -> Reply:
     async def work(redefining: Redefining) -> None:
         delete_profile(redefining, number, parse_id(given))
 
-    await redefine(call.org, call.caller, call.version, work)
+    await redefine(call, work)
     return json_reply(done_answer(number, "Profile deleted"))
 
 

@@ -52,7 +52,7 @@ async def delete(call: Call) -> Reply:
     async def work(redefining: Redefining) -> int:
         return await delete_role(redefining, number, to)
 
-    await redefine(call.org, call.caller, call.version, work)
+    await redefine(call, work)
     return json_reply({_ROOT: [done_answer(number, "Role Deleted")]})
 
 

@@ -124,7 +124,7 @@ async def _of_path(
     async def work(redefining: Redefining) -> None:
         change(redefining, rule_of_path(redefining, module, number))
 
-    await redefine(call.org, call.caller, call.version, work)
+    await redefine(call, work)
     return json_reply({_ROOT: [done_answer(number, message)]})
 
 

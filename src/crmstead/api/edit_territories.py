@@ -112,7 +112,7 @@ async def _each(
         outcome = await each(items, _ROOT, call.version, one, message, success)
         return outcome, await follow_changes(redefining, before)
 
-    outcome, ordered = await redefine(call.org, call.caller, call.version, work)
+    outcome, ordered = await redefine(call, work)
     if ordered:
         call.org.wake()
     return outcome_reply(outcome, _ROOT)
@@ -129,7 +129,7 @@ async def _remove(
 
         return await each(items, _ROOT, call.version, one, _REMOVED)
 
-    return outcome_reply(await redefine(call.org, call.caller, call.version, work), _ROOT)
+    return outcome_reply(await redefine(call, work), _ROOT)
 
 
 _MANY = "settings/territories"

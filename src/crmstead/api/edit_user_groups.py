@@ -55,7 +55,7 @@ async def delete(call: Call) -> Reply:
     async def work(redefining: Redefining) -> None:
         await delete_group(redefining, number)
 
-    await redefine(call.org, call.caller, call.version, work)
+    await redefine(call, work)
     return json_reply({_ROOT: [done_answer(number, _DELETED)]})
 
 

@@ -34,7 +34,7 @@ async def update_hipaa_compliance(call: Call) -> Reply:
             raise whole(error, call.version) from None
         redefining.definitions.org = replace(redefining.definitions.org, hipaa=made)
 
-    await redefine(call.org, call.caller, call.version, work)
+    await redefine(call, work)
     return json_reply({ROOT: done("hipaa compliance updated successfully")})
 
 

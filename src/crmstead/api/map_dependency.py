@@ -93,7 +93,7 @@ async def remove_dependency(call: Call) -> Reply:
 
 
 async def _redefined(call: Call, work: Any) -> Reply:
-    outcome: Outcome = await redefine(call.org, call.caller, call.version, work)
+    outcome: Outcome = await redefine(call, work)
     return json_reply({ROOT: outcome.answers}, outcome.status)
 
 

@@ -29,14 +29,14 @@ async def upload_org_photo(call: Call) -> Reply:
     require(call.caller)
     if not call.form.files:
         raise ApiError(PARAM_MISSING, param_name="file")
-    await set_org_photo(call.org, call.caller, call.version, call.form.files[0])
+    await set_org_photo(call, call.form.files[0])
     return json_reply(done("photo uploaded successfully"))
 
 
 async def delete_photo_of_org(call: Call) -> Reply:
     """Answer the deletion of the photo; that there was none is no error."""
     require(call.caller)
-    await delete_org_photo(call.org, call.caller, call.version)
+    await delete_org_photo(call)
     return json_reply(done("Photo deleted"))
 
 

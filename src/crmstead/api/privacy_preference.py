@@ -29,7 +29,7 @@ async def update_privacy_preference(call: Call) -> Reply:
         except RecordError as error:
             raise whole(error.below(ROOT, 0), call.version) from None
 
-    await redefine(call.org, call.caller, call.version, work)
+    await redefine(call, work)
     return json_reply({ROOT: [done("privacy preference updated successfully")]})
 
 

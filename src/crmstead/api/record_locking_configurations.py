@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -28,13 +28,11 @@ from crmstead.records.locking.automatic_locks import lock_existing, unlock_all
 from crmstead.records.locking.lock_settings import FEATURE, configured
 from crmstead.records.write.answers import error_answer
 from crmstead.records.write.body import parse_body, require_items
-from crmstead.records.write.transacting import act
-from crmstead.records.write.writing import Writing
-from crmstead.store.definitions import change, remove, take_over
+from crmstead.setup.redefining import Redefining, drop, put, redefine
 from crmstead.store.locks import LOCKED
+from crmstead.store.schema import ensure_tables
 
 ROOT = "record_locking_configurations"
-_KIND = "record_locking_configuration"
 _PATH_INDEX = 2
 
 
@@ -138,13 +136,15 @@ async def _configure(
     if base.created_time is None:
         made = replace(made, created_time=now, created_by=user)
 
-    async def work(writing: Writing) -> None:
-        await change(writing.transaction, org.database, _KIND, made.id, made)
+    async def work(redefining: Redefining) -> None:
+        put(redefining.definitions.locking_configurations, made)
+        writing = redefining.writing()
         rules = {rule.id for rule in made.locking_rules}
         await unlock_all(writing, module, {None, *rules})
         await lock_existing(writing, module, made, _for_existing(item, made))
 
-    await _redefine(call, module, now, work)
+    await ensure_tables(org, module)
+    await redefine(call, work)
     return _done(made.id, done, status)
 
 
@@ -159,20 +159,13 @@ def _for_existing(item: Mapping[str, Any], made: LockingConfiguration) -> set[in
 
 
 async def _remove(call: Call, module: Module, found: LockingConfiguration) -> Reply:
-    async def work(writing: Writing) -> None:
-        await remove(writing.transaction, call.org.database, _KIND, found.id)
-        await unlock_all(writing, module)
+    async def work(redefining: Redefining) -> None:
+        drop(redefining.definitions.locking_configurations, found.id)
+        await unlock_all(redefining.writing(), module)
 
-    await _redefine(call, module, call.org.clock.seconds(), work)
+    await ensure_tables(call.org, module)
+    await redefine(call, work)
     return _done(found.id, "deleted", 200)
-
-
-async def _redefine(
-    call: Call, module: Module, now: int, work: Callable[[Writing], Awaitable[None]]
-) -> None:
-    """Change definitions and records in one transaction, and go on with what came of it."""
-    await act(call, work, module, now=now, redefines=True)
-    await take_over(call.org)
 
 
 def _done(number: int, done: str, status: int) -> Reply:

@@ -53,7 +53,7 @@ async def update_taxes(call: Call) -> Reply:
         details = {} if number is None else {"id": str(number)}
         return json_reply({_ROOT: done(message, **details)})
 
-    return await redefine(call.org, call.caller, call.version, work)
+    return await redefine(call, work)
 
 
 def _answer(call: Call, taxes: Sequence[Tax]) -> Reply:

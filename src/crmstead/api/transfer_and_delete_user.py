@@ -54,7 +54,7 @@ async def _transfer(call: Call, only: int | None) -> Reply:
         return await transfer_and_delete(redefining, item, only)
 
     try:
-        done = await redefine(call.org, call.caller, call.version, work)
+        done = await redefine(call, work)
     except RecordError as error:
         answer = error_answer(error, 0, call.version, ROOT)
         return json_reply({ROOT: [answer]}, items_status([error], call.version))

@@ -39,9 +39,7 @@ async def update_one(call: Call) -> Reply:
 async def _update(call: Call, module: Module, items: list[Any]) -> Reply:
     await prepare_changes(call.org, module, items)
     changed = await redefine(
-        call.org,
-        call.caller,
-        call.version,
+        call,
         lambda redefining: change_fields(redefining, module, items),
     )
     await number_records(call.org, module.api_name, items, changed.answers)

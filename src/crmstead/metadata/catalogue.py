@@ -28,6 +28,7 @@ from crmstead.model.people import (
 )
 from crmstead.model.pick_lists import GlobalPickList, MapDependency
 from crmstead.model.sharing import SharedModule
+from crmstead.model.tree import below
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -203,26 +204,8 @@ class Catalogue:
 
     def territory_subtree(self, root: int) -> frozenset[int]:
         """Return a territory and all below it."""
-        found = {root}
-        frontier = {root}
-        while frontier:
-            frontier = {
-                territory.id
-                for territory in self.territories
-                if territory.reporting_to in frontier and territory.id not in found
-            }
-            found |= frontier
-        return frozenset(found)
+        return below(self.territories, root) | {root}
 
     def roles_below(self, role: int) -> frozenset[int]:
         """Return all roles under a role, itself left out."""
-        found: set[int] = set()
-        frontier = {role}
-        while frontier:
-            frontier = {
-                one.id
-                for one in self.roles
-                if one.reporting_to in frontier and one.id not in found and one.id != role
-            }
-            found |= frontier
-        return frozenset(found)
+        return below(self.roles, role)

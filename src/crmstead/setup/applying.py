@@ -28,4 +28,4 @@ async def apply_each(
 
         return await each(items, root, asking.version, one, message, success)
 
-    return await redefine(asking.org, asking.caller, asking.version, work)
+    return await redefine(asking, work)

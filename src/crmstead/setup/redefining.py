@@ -17,6 +17,7 @@ from crmstead.databases.base import ContendedError, Transaction
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.version import Version
 from crmstead.records.write.options import Options
+from crmstead.records.write.transacting import Asking
 from crmstead.records.write.writing import Writing
 from crmstead.setup.recomputing import recompute
 from crmstead.store.definitions import Definitions, keep_definitions, read_definitions
@@ -89,9 +90,7 @@ def drop(things: list[N], number: int) -> None:
     things[:] = [one for one in things if one.id != number]
 
 
-async def redefine(
-    org: OpenOrg, caller: Caller, version: Version, work: Callable[[Redefining], Awaitable[T]]
-) -> T:
+async def redefine(asking: Asking, work: Callable[[Redefining], Awaitable[T]]) -> T:
     """Run work that changes definitions; requests that begin later have them as it leaves them.
 
     The work may be run again from its start. Definitions that it leaves as they were cost no new
@@ -103,6 +102,7 @@ async def redefine(
         UnavailableError: its tables are read all the time, or the database cannot be reached.
         msgspec.ValidationError: what the work left is no definition.
     """
+    org, caller, version = asking.org, asking.caller, asking.version
     prepared: dict[str, Prepared] = {}
 
     async def inside(transaction: Transaction) -> tuple[T, Catalogue, Reshaped, bool]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from crmstead.access.caller import Caller
 from crmstead.databases.base import Transaction
-from crmstead.model.version import Version
 from crmstead.records.files.photos import require_photo
 from crmstead.records.write.forms import SentFile, forget_contents, keep_files
+from crmstead.records.write.transacting import Asking
 from crmstead.setup.redefining import Redefining, redefine
 from crmstead.store.file_rows import (
     FileRow,
@@ -34,7 +33,7 @@ async def find_org_photo(org: OpenOrg) -> FileRow | None:
         return (await find_files(reader, org, [file])).get(file)
 
 
-async def set_org_photo(org: OpenOrg, caller: Caller, version: Version, sent: SentFile) -> None:
+async def set_org_photo(asking: Asking, sent: SentFile) -> None:
     """Give the org a photo, in the place of one that it has.
 
     Should the server die before the org uses the file, that is swept later.
@@ -48,15 +47,17 @@ async def set_org_photo(org: OpenOrg, caller: Caller, version: Version, sent: Se
         await insert_files(transaction, files)
         return files[0].id
 
-    await _use(org, caller, version, await keep_files(org, caller, [sent], keep))
+    await _use(asking, await keep_files(asking.org, asking.caller, [sent], keep))
 
 
-async def delete_org_photo(org: OpenOrg, caller: Caller, version: Version) -> None:
+async def delete_org_photo(asking: Asking) -> None:
     """Take the photo from the org, if it has one."""
-    await _use(org, caller, version, None)
+    await _use(asking, None)
 
 
-async def _use(org: OpenOrg, caller: Caller, version: Version, file: str | None) -> None:
+async def _use(asking: Asking, file: str | None) -> None:
+    org = asking.org
+
     async def work(redefining: Redefining) -> list[str]:
         transaction, definitions = redefining.transaction, redefining.definitions
         old = await delete_uses_of(transaction, org, [org.id])
@@ -65,4 +66,4 @@ async def _use(org: OpenOrg, caller: Caller, version: Version, file: str | None)
         definitions.org = replace(definitions.org, photo=file)
         return await delete_unused(transaction, org, old)
 
-    await forget_contents(org, await redefine(org, caller, version, work))
+    await forget_contents(org, await redefine(asking, work))
