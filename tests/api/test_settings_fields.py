@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crmstead.api.fields import ROUTES
+from crmstead.api.settings.fields import ROUTES
 from crmstead.errors.raised import ApiError
 from crmstead.model.version import BY_NAME
 from tests.api.settings_org import FULL, PLAIN, Settings, route_of, words

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crmstead.api.modules import ROUTES
+from crmstead.api.settings.modules import ROUTES
 from crmstead.errors.raised import ApiError
 from crmstead.metadata.describing import kept
 from crmstead.model.version import BY_NAME

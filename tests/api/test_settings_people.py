@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from crmstead.api import (
+from crmstead.api import users
+from crmstead.api.route import Route
+from crmstead.api.settings import (
     assignment_rules,
     cadences,
     currencies,
@@ -16,9 +18,7 @@ from crmstead.api import (
     roles,
     taxes,
     territories,
-    users,
 )
-from crmstead.api.route import Route
 from crmstead.errors.raised import ApiError
 from tests.api.settings_org import (
     FULL,

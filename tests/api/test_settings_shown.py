@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crmstead.api import custom_views, layouts, pipeline, related_lists
+from crmstead.api.settings import custom_views, layouts, pipeline, related_lists
 from crmstead.errors.raised import ApiError
 from crmstead.model.version import BY_NAME
 from tests.api.settings_org import FULL, PLAIN, Settings, route_of, words

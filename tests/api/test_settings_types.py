@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crmstead.api import (
+from crmstead.api import users
+from crmstead.api.settings import (
     assignment_rules,
     cadences,
     currencies,
@@ -19,7 +20,6 @@ from crmstead.api import (
     roles,
     taxes,
     territories,
-    users,
 )
 from crmstead.model.version import VERSIONS
 from tests.api.sdk_types import CLASSES, keys_of, wrong

@@ -1,0 +1,1 @@
+"""What is read and set up of an org: one file a page, as in the room around it."""
