@@ -22,6 +22,8 @@ DEEPEST = 100_000 - _PER_PAGE
 LEADS = "/crm/v8/Leads"
 _BODIES = 5
 _RECORDS = 100
+#: Asks the server to read, whatever it still has of an earlier answer.
+ANEW = {"Cache-Control": "no-cache"}
 
 
 #: Makes a request and returns its decoded answer.
@@ -55,8 +57,8 @@ class Access:
 
 
 def headers(token: str, **more: str) -> dict[str, str]:
-    """Return the headers of a user's request."""
-    return {"Authorization": f"Zoho-oauthtoken {token}", **more}
+    """Return the headers of a user's request, which is to be answered anew."""
+    return {"Authorization": f"Zoho-oauthtoken {token}", **ANEW, **more}
 
 
 def page(token: str, *, gzip: bool = False, **params: str) -> Request:

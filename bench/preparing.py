@@ -23,6 +23,7 @@ from bench.inside import call
 from bench.org import ADMINISTRATOR, MIDDLE, ORG
 from bench.org import DEEP as DEEP_USER
 from bench.recording import Operation, Recorder, recorder
+from bench.repeats import repeated_cases
 from bench.searches import count_case, query_cases, search_cases
 from bench.updates import UPDATED, update_case
 from crmstead.app import Server, open_server
@@ -79,7 +80,7 @@ async def _cases(server: Server) -> list[Case]:
     contacts = await _values(org, "Contacts", "id")
     sources = await _values(org, "Site_Visits", "Parent_Id")
     owners = [user.id for user in org.catalogue.users]
-    return [
+    cases = [
         *list_cases(access, tokens),
         *search_cases(
             token,
@@ -92,6 +93,7 @@ async def _cases(server: Server) -> list[Case]:
         insert_case(token, contacts, owners),
         update_case(token, await _values(org, "Leads", "id", UPDATED)),
     ]
+    return [*cases, *repeated_cases(cases)]
 
 
 async def access_to(server: Server) -> Access:

@@ -16,6 +16,7 @@ from crmstead.databases.registry import Databases
 from crmstead.http.application import Application
 from crmstead.http.dispatch import Dispatcher
 from crmstead.http.inner import InnerRequests
+from crmstead.http.kept_replies import KeptReplies
 from crmstead.http.observing import Observer
 from crmstead.http.quotas import Quotas
 from crmstead.http.request_log import RequestLog
@@ -94,6 +95,7 @@ class Server:
         dispatcher = Dispatcher(
             router=router,
             inside=InnerRequests(router),
+            kept=KeptReplies(self.settings.kept_replies),
             authentication=self.authorization.authentication,
             orgs=self.orgs,
             public_url=self.url_for,

@@ -28,6 +28,8 @@ class Settings:
     live_access_tokens: int = 10
     #: Largest request body, in bytes; more is 413 BODY_SIZE_REACHED.
     body_limit: int = 20 * 1024 * 1024
+    #: Bytes of replies to reads that are kept for who asks again; 0 = none. SQLite only.
+    kept_replies: int = 8 * 1024 * 1024
     #: Form of the log: `text` or `json`.
     log_format: str = "text"
     #: Least level that is logged; requests are `info`, those that failed here `error`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -132,6 +133,44 @@ def test_auto_numbers_grow_with_what_a_client_sees(clients: list[Client]):
 
     for numbers in together([partial(write, client) for client in clients]):
         assert numbers == sorted(numbers)
+
+
+def test_nobody_is_shown_what_was_there_before(clients: list[Client]):
+    # Whatever they ask in turn, by whatever was kept for whoever asked: time does not go back.
+    ((ticket,),) = (insert(clients[0], "Tickets", {"Name": "0"}),)
+    record = ticket["details"]["id"]
+    asked = (f"/Tickets/{record}", f"/Tickets?fields=Name&ids={record}", "/Tickets?fields=Name")
+    over = threading.Event()
+
+    def named(client: Client, path: str) -> int:
+        shown = client.get(path).json()["data"]
+        return int(next(one["Name"] for one in shown if one["id"] == record))
+
+    def write() -> list[int]:
+        seen = []
+        for number in range(1, 12 * ROUNDS):
+            body = {"data": [{"Name": str(number)}]}
+            assert clients[0].request("PUT", asked[0], json=body).status_code == 200
+            seen.append(named(clients[0], asked[number % 3]))
+        over.set()
+        assert seen == list(range(1, 12 * ROUNDS))
+        return seen
+
+    def read(client: Client) -> list[int]:
+        seen = []
+        for path in itertools.cycle(asked):
+            seen.append(named(client, path))
+            if over.is_set():
+                break
+        return seen
+
+    try:
+        readers: list[Callable[[], list[int]]] = [partial(read, one) for one in clients[1:4]]
+        found = together([write, *readers])
+    finally:
+        over.set()
+    for seen in found:
+        assert seen == sorted(seen)
 
 
 def test_a_new_tag_is_made_once(installed: Installed, clients: list[Client]):

@@ -6,6 +6,7 @@ import asyncio
 import ctypes
 import gc
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,43 @@ def test_only_a_failure_after_a_write_makes_others_run_again(path: Path, before:
     assert asyncio.run(run()) == [1, error, 3]
     assert kept(path) == {1, 3}
     assert len(ran) == runs
+
+
+@pytest.fixture
+def committing() -> Iterator[list[Callable[[], Any]]]:
+    """Calls what is listed in the middle of each commit, on connections that are opened now."""
+    called: list[Callable[[], Any]] = []
+
+    def hook(connection: apsw.Connection) -> None:
+        connection.set_commit_hook(lambda: any(call() for call in called))
+
+    apsw.connection_hooks.append(hook)
+    yield called
+    apsw.connection_hooks.remove(hook)
+
+
+def test_the_state_is_another_one_after_each_commit_and_none_within(
+    path: Path, committing: list[Callable[[], Any]]
+):
+    async def run() -> tuple[list[object], list[object]]:
+        within: list[object] = []
+        async with things(path) as database:
+            committing.append(lambda: within.append(database.state()))
+            states = [database.state(), database.state()]
+            for number in (1, 2):
+                await database.write(adding(number))
+                states.append(database.state())
+            with pytest.raises(NotUniqueError):
+                await database.write(adding(1))
+            states.append(database.state())
+        return states, within
+
+    states, within = asyncio.run(run())
+    first, same, *others = states
+    assert first is same
+    assert None not in states
+    assert len({id(one) for one in (first, *others)}) == 1 + len(others)
+    assert within == [None] * len(others)
 
 
 def test_a_value_that_is_taken_fails_its_own_request_alone(path: Path):

@@ -37,7 +37,7 @@ from crmstead.query.plan import (
     HasRow,
     OneOf,
 )
-from crmstead.query.special_values import Moment
+from crmstead.query.special_values import SPECIAL, Moment
 from crmstead.store.schema import OWNER
 from crmstead.store.system_tables import RECORD_SHARES, RECORD_TERRITORIES
 
@@ -70,8 +70,6 @@ _SHARES_ALLOWING = {
 }
 #: `permission_type` of territories whose users may change the records.
 _TERRITORY_OF_WRITERS = "read_write_delete"
-#: What stands in criteria for a value that is another one at another time.
-_SPECIAL = "${"
 
 
 def share_type(catalogue: Catalogue, module: Module) -> str:
@@ -165,7 +163,7 @@ def _of_rule(catalogue: Catalogue, caller: Caller, module: Module, rule: Sharing
 def is_lasting(catalogue: Catalogue) -> bool:
     """Tell whether the ways stay the same as long as the metadata does: no rule counts days."""
     rules = (one for some in catalogue.sharing_rules_of.values() for one in some)
-    return not any(_SPECIAL in str(one.criteria) for one in rules)
+    return not any(SPECIAL in str(one.criteria) for one in rules)
 
 
 def by_shares(

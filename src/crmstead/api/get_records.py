@@ -8,6 +8,7 @@ from crmstead.errors.requests import ADMIN_ONLY, MODULE_NOT_IN_API
 from crmstead.metadata.describing.asked import since_asked
 from crmstead.model.ids import parse_id
 from crmstead.query.list_params import parse_list_params, split_names
+from crmstead.records.read.lasting import shown_alike
 from crmstead.records.read.listing import Lister
 from crmstead.records.read.reading import read_record
 from crmstead.records.read.united import find_united
@@ -45,7 +46,9 @@ async def get_record(call: Call) -> Reply:
         module = united
     names = split_names(call.query.get("fields", "")) or None
     found = await read_record(call.org, call.caller, module, call.version, record, names)
-    return record_reply(found, since)
+    reply = record_reply(found, since)
+    reply.lasts = since is None and shown_alike(call.org.catalogue, module)
+    return reply
 
 
 ROUTES = (

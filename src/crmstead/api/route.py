@@ -155,7 +155,8 @@ class Reply:
     """An answer: `body` is JSON, already encoded; None = no body at all (204, 304).
 
     Where there is `content`, that is the body; `headers` then tell its type and its name.
-    `credits` is what the call turned out to cost beyond what its operation costs.
+    `credits` is what the call turned out to cost beyond what its operation costs. One that `lasts`
+    is the same whenever the caller asks, as long as nothing is written to the org.
     """
 
     status: int
@@ -163,6 +164,9 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     content: Content | None = None
     credits: int = 0
+    lasts: bool = False
+    #: The body as gzip, once somebody took it so.
+    gzip: bytes | None = None
 
 
 _encoder = msgspec.json.Encoder()
@@ -185,7 +189,9 @@ def records_reply(page: RecordPage, since: int | None) -> Reply:
     """Return a page of records: 204 where there are none, 304 where the client asked for newer."""
     if not page.records:
         return no_content() if since is None else Reply(304)
-    return json_reply({"data": page.records, "info": page.info})
+    reply = json_reply({"data": page.records, "info": page.info})
+    reply.lasts = page.lasts
+    return reply
 
 
 def record_reply(found: tuple[Any, int | None] | None, since: int | None) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crmstead.api.route import Call, Reply, Route, json_reply, no_content
+from crmstead.api.route import Call, Reply, Route, records_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.searching import SEARCH_MODULE_NOT_SUPPORTED, SEARCH_PARAM_MISSING
 from crmstead.query.search_params import NEEDLES, needle_asked
@@ -29,9 +29,7 @@ async def _search(call: Call, query: Mapping[str, str]) -> Reply:
     if needle_asked(query) is None:
         raise ApiError(SEARCH_PARAM_MISSING, param_names=list(NEEDLES))
     page = await searcher(call.org, call.caller, module, call.version, query).page()
-    if not page.records:
-        return no_content()
-    return json_reply({"data": page.records, "info": page.info})
+    return records_reply(page, None)
 
 
 _SCOPES = ("modules.{module}.READ & ZohoSearch.securesearch.READ",)

@@ -67,6 +67,13 @@ def check_place(data: Path | None, database: str | None) -> None:
     help="Most bytes of a request's body.",
 )
 @click.option(
+    "--kept-replies",
+    type=click.IntRange(0),
+    default=_DEFAULTS.kept_replies,
+    show_default=True,
+    help="Bytes of replies to reads that are kept for who asks again. SQLite only.",
+)
+@click.option(
     "--live-access-tokens",
     type=click.IntRange(1),
     default=_DEFAULTS.live_access_tokens,

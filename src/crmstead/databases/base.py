@@ -122,6 +122,13 @@ class Database(ABC):
         """Return how many writes wait for their turn."""
         return 0
 
+    def state(self) -> object | None:
+        """Return an object that stands for what is committed: another one, once more is.
+
+        None where that is not known: others write, too, or a commit is on its way.
+        """
+        return None
+
     @abstractmethod
     async def create(self) -> None:
         """Make the schema where it does not exist yet."""

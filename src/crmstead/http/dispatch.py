@@ -18,6 +18,7 @@ from crmstead.http.answering import answer
 from crmstead.http.calls import caller_in, check_call, module_of
 from crmstead.http.external import EXTERNAL
 from crmstead.http.forms import FormReader
+from crmstead.http.kept_replies import Asked, KeptReplies, may_be_kept
 from crmstead.http.observing import REQUEST_ID, Exchange, Observer
 from crmstead.http.quotas import Quotas
 from crmstead.http.request import (
@@ -61,6 +62,7 @@ class Dispatcher:
     observer: Observer
     quotas: Quotas
     inside: Inside
+    kept: KeptReplies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -137,16 +139,37 @@ class Dispatcher:
         check_call(call)
         if route.upload is not None:
             reply = await self._upload(receive, route.upload, call)
-        else:
-            if method in _BODIES:
-                call.body = await body_of(receive, self.body_limit)
-                self.quotas.charge_body(org.id, call.body, call.query.get("ids", ""), seen)
+        elif method in _BODIES:
+            call.body = await body_of(receive, self.body_limit)
+            self.quotas.charge_body(org.id, call.body, call.query.get("ids", ""), seen)
             reply = await answer(call)
+        else:
+            reply = await self._read(scope, call)
         self.quotas.charge_more(org.id, reply.credits, seen)
-        ends = times_of(caller.zone).format(who.ends)
-        # Some replies are shared, so none is changed.
-        headers = {**reply.headers, "x-accesstoken-reset": ends}
-        return Reply(reply.status, reply.body, headers, reply.content)
+        seen.token_ends = times_of(caller.zone).format(who.ends)
+        return reply
+
+    async def _read(self, scope: Scope, call: Call) -> Reply:
+        """Return the reply to a call without a body: a kept one, where nothing was written since.
+
+        What is there is asked for before it is read, so a reply is never taken for a newer one.
+        """
+        org, caller = call.org, call.caller
+        state = org.database.state()
+        if state is None or not may_be_kept(call.route.method, call.headers):
+            return await answer(call)
+        asked = Asked(
+            org.id,
+            org.catalogue.version,
+            caller.user.id,
+            scope["path"],
+            scope["query_string"],
+        )
+        found = self.kept.find(asked, state, caller.now)
+        if found is None:
+            found = await answer(call)
+            self.kept.keep(asked, state, caller.now, found)
+        return found
 
     async def _upload(self, receive: Receive, upload: Upload, call: Call) -> Reply:
         """Take a form in, answer it, and forget what the operation did not keep of it."""
@@ -162,5 +185,7 @@ class Dispatcher:
 def _marks(seen: Exchange) -> Iterator[tuple[bytes, bytes]]:
     """Yield the headers that are about the request, whatever its answer."""
     yield REQUEST_ID, seen.id.encode()
+    if seen.token_ends is not None:
+        yield b"x-accesstoken-reset", seen.token_ends.encode()
     if seen.credits_left is not None:
         yield b"x-api-credits-remaining", str(seen.credits_left).encode()

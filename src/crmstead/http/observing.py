@@ -45,6 +45,8 @@ class Exchange:
     counted_heavy: int | None = None
     #: Credits that the org has left, where the answer tells it.
     credits_left: int | None = None
+    #: When the token ends, as the caller's zone has it, where the answer tells it.
+    token_ends: str | None = None
 
 
 @dataclass(slots=True)

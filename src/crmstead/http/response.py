@@ -61,7 +61,7 @@ async def send_reply(
     if body:
         headers.append(_JSON)
         if gzip and len(body) >= _WORTH_COMPRESSING:
-            body = igzip.compress(body, 1)
+            body = _compressed(reply, body)
             headers.append((b"content-encoding", b"gzip"))
         headers.append((b"vary", b"accept-encoding"))
     if reply.status not in {204, 304}:
@@ -69,6 +69,13 @@ async def send_reply(
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
     return len(body)
+
+
+def _compressed(reply: Reply, body: bytes) -> bytes:
+    """Return a reply's body as gzip, made once for all who are sent the reply."""
+    if reply.gzip is None:
+        reply.gzip = igzip.compress(body, 1)
+    return reply.gzip
 
 
 async def _send_content(

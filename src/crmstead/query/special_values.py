@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+#: How each of them begins: what stands in criteria for a value that is another one later.
+SPECIAL = "${"
 EMPTY = "${EMPTY}"
 NOT_EMPTY = "${NOTEMPTY}"
 CURRENT_USER = "${CURRENTUSER}"
@@ -31,7 +33,7 @@ class Moment:
 
 def day_range(value: object, moment: Moment) -> tuple[datetime.date, datetime.date] | None:
     """Return the first and last day that a special value stands for, None if it is none."""
-    if not isinstance(value, str) or not value.startswith("${"):
+    if not isinstance(value, str) or not value.startswith(SPECIAL):
         return None
     today = moment.today()
     age = _AGE.fullmatch(value) or _DUE.fullmatch(value)

@@ -42,6 +42,8 @@ class SqliteDatabase(Database):
         self._slow = SlowReads(path)
         self._slots = asyncio.Semaphore(_READERS)
         self._closed = False
+        #: What is there while nobody has written.
+        self._unwritten = object()
 
     def reading(self, *, snapshot: bool = False) -> _Reading:
         return _Reading(self, snapshot=snapshot)
@@ -100,6 +102,9 @@ class SqliteDatabase(Database):
     def waiting(self) -> int:
         return 0 if self._writer is None else self._writer.queued()
 
+    def state(self) -> object | None:
+        return self._unwritten if self._writer is None else self._writer.state
+
     def _writing(self) -> Writer:
         """Return the thread that writes; one that died is replaced."""
         writer = self._writer
@@ -137,6 +142,7 @@ class SqliteDatabase(Database):
     async def close(self) -> None:
         """Write what waits, refuse what comes later, and close the file."""
         self._closed = True
+        self._unwritten = object()
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.stop()

@@ -67,6 +67,8 @@ class Writer(threading.Thread):
         self._closing = threading.Lock()
         #: Takes no more writes.
         self.over = False
+        #: Stands for what is committed; None while a commit is on its way (`Database.state`).
+        self.state: object | None = object()
 
     def submit(self, work: Work[T]) -> asyncio.Future[T]:
         """Queue a piece of work; the future is settled when it is on disk, or refused.
@@ -121,11 +123,15 @@ class Writer(threading.Thread):
                 connection.execute("BEGIN IMMEDIATE")
                 for write in batch:
                     self._run_apart(connection, write)
+            # From here on some may read what others were told is not there yet.
+            self.state = None
             connection.execute("COMMIT")
         except BaseException as error:  # noqa: BLE001 - whatever it was, nobody may be acknowledged
             self._roll_back()
             for write in batch:
                 write.fail(_refusal(self._path, error))
+        finally:
+            self.state = object()
 
     def _run_together(self, connection: apsw.Connection, batch: Sequence[_Write]) -> bool:
         """Run writes one after the other; tell whether none failed with something to take back.

@@ -15,6 +15,7 @@ from crmstead.model.version import Version
 from crmstead.query.coql.columns import Output
 from crmstead.query.coql.planning import Planned
 from crmstead.query.coql.tree import Query
+from crmstead.query.special_values import SPECIAL
 from crmstead.records.coql.rendering import extras_of, render_of
 from crmstead.records.coql.schema import Rights
 from crmstead.records.read.rendering import Render
@@ -22,8 +23,6 @@ from crmstead.store.rows import Statement, statement_of
 
 #: Most queries kept of an org; then all are dropped, which only costs their planning.
 _MOST = 256
-#: What stands for a value that is another one at another time.
-_SPECIAL = "${"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def prepare(rights: Rights, version: Version, planned: Planned) -> Prepared:
 
 def lasts(catalogue: Catalogue, query: Query, text: str) -> bool:
     """Tell whether a query that compares with no subquery's answer means the same at any time."""
-    return query.view is None and _SPECIAL not in text and is_lasting(catalogue)
+    return query.view is None and SPECIAL not in text and is_lasting(catalogue)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from crmstead.model.times import times_of
 from crmstead.model.version import Version
 from crmstead.query.list_params import ListParams
 from crmstead.query.plan import Condition
+from crmstead.records.read.lasting import shown_alike
 from crmstead.records.read.reading import Reading, Slice, Window, cursor_at, render
 from crmstead.records.read.rendering import View, with_keys
 from crmstead.records.read.united import ACTIVITY_TYPE, read_united, united_readings
@@ -35,6 +36,8 @@ class RecordPage:
 
     records: list[Any]
     info: dict[str, Any]
+    #: They are the same whenever they are asked for, as long as nothing is written.
+    lasts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +94,18 @@ class Lister:
             lasts=self._lasts(),
         )
         records, found = await self._read(reading, window)
-        return RecordPage(records, self._info(reading, tokens, window, start, found))
+        info = self._info(reading, tokens, window, start, found)
+        return RecordPage(records, info, self._is_shown_alike())
 
     def _lasts(self) -> bool:
         """Tell whether the list is the same at another time: what views choose may turn on it."""
         params = self.params
         plain = params.view is None and params.ids is None and is_lasting(self.org.catalogue)
         return plain and self.among is None and self.modified_since is None
+
+    def _is_shown_alike(self) -> bool:
+        united = self.module.view_of
+        return not united and self._lasts() and shown_alike(self.org.catalogue, self.module)
 
     async def _read(self, reading: Reading, window: Window) -> tuple[list[Any], Slice]:
         if self.module.view_of:

@@ -35,9 +35,10 @@ from crmstead.query.search_params import (
     words_asked,
 )
 from crmstead.query.searching import Searched, search_condition
-from crmstead.query.special_values import Moment
+from crmstead.query.special_values import SPECIAL, Moment
 from crmstead.query.words import words_of
 from crmstead.records.read.fields import shown_fields
+from crmstead.records.read.lasting import shown_alike
 from crmstead.records.read.listing import RecordPage
 from crmstead.records.read.reading import Reading, Window, render
 from crmstead.records.read.rendering import View
@@ -86,7 +87,12 @@ class Searcher:
             order = reading.order()
             info["sort_by"] = reading.sort_name()
             info["sort_order"] = "desc" if order.descending else "asc"
-        return RecordPage(records, info)
+        return RecordPage(records, info, self._lasts())
+
+    def _lasts(self) -> bool:
+        """Tell whether it finds the same at another time, as long as nothing is written."""
+        plain = self.params.needle is None or SPECIAL not in self.params.needle[1]
+        return plain and shown_alike(self.org.catalogue, self.module)
 
     async def count(self) -> int:
         """Return how many records there are.
