@@ -29,7 +29,7 @@ from crmstead.oauth.server import AuthorizationServer
 from crmstead.settings import Settings
 from crmstead.store.control import Control
 from crmstead.store.directory import OrgDirectory
-from crmstead.store.file_folder import FOLDER, FolderStore
+from crmstead.store.files.folder import FOLDER, FolderStore
 
 #: Schema of the control database.
 CONTROL = "crmstead_control"

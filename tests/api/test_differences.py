@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from crmstead.model.version import VERSIONS
-from crmstead.store.file_sweep import sweep_files
+from crmstead.store.files.sweep import sweep_files
 from tests.api.composing import codes, compose, part
 from tests.api.deleting import BIN, UNIQUE, gone, in_bin
 from tests.api.externals import MINE, external_definitions

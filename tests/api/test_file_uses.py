@@ -8,7 +8,7 @@ import pytest
 
 from crmstead.app import files_folder
 from crmstead.records.bin.bin_sweeping import sweep_bin
-from crmstead.store.file_sweep import sweep_files
+from crmstead.store.files.sweep import sweep_files
 from tests.gauges import MODULE, every_type, invalid
 from tests.images import gif, png
 

@@ -15,8 +15,8 @@ from crmstead.app import Server, open_server
 from crmstead.store.control import OrgPlace
 from crmstead.store.definitions import Definitions
 from crmstead.store.directory import create_org
-from crmstead.store.moving import _copy, _next_name
 from crmstead.store.orgs import OpenOrg
+from crmstead.store.upkeep.moving import _copy, _next_name
 from tests.faults.cluster import Cluster
 from tests.faults.installed import Installed, install
 from tests.faults.load import Load, check_kept

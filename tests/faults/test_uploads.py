@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from crmstead.app import files_folder
-from crmstead.store.file_sweep import sweep_files
+from crmstead.store.files.sweep import sweep_files
 from tests.faults.installed import Installed
 from tests.faults.process import Serving, serving
 from tests.live import Client

@@ -18,7 +18,6 @@ from crmstead.databases.base import Database, UnavailableError
 from crmstead.sql.dialect import quoted
 from crmstead.store.control import Control
 from crmstead.store.definitions import load
-from crmstead.store.drift import find_drift, org_tables
 from crmstead.store.migrations.running import (
     MIGRATIONS,
     SCHEMA,
@@ -26,6 +25,7 @@ from crmstead.store.migrations.running import (
     fingerprint,
     migrate_org,
 )
+from crmstead.store.tables.drift import find_drift, org_tables
 from tests.live import (
     STANDARD,
     LiveOrg,

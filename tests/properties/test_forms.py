@@ -14,7 +14,7 @@ from crmstead.api.route import Upload
 from crmstead.errors.raised import ApiError
 from crmstead.http.forms import FormReader, clean_name
 from crmstead.records.write.forms import Form
-from crmstead.store.file_folder import FolderStore
+from crmstead.store.files.folder import FolderStore
 
 BOUNDARY = b"x-boundary-x"
 TYPE = f"multipart/form-data; boundary={BOUNDARY.decode()}"

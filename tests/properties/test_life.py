@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 
 from crmstead.databases.registry import DATABASES
-from crmstead.store.examining import examine_org
+from crmstead.store.upkeep.examining import examine_org
 from tests.api.deleting import BIN, in_bin, told
 from tests.live import ADMIN, PEER, STANDARD, close_clients, make_org
 from tests.properties.life import (

@@ -9,7 +9,7 @@ from crmstead.errors.files import UPLOAD_FAILED, UPLOAD_REQUEST_INVALID
 from crmstead.errors.raised import ApiError
 from crmstead.records.files.uploads import find_upload, keep_uploads
 from crmstead.records.write.forms import open_file
-from crmstead.store.file_rows import FileRow
+from crmstead.store.files.rows import FileRow
 
 #: Upload Files: ten files a call, 20 MB each.
 _UPLOAD = Upload(10, 20 * 1024 * 1024, "FILE_TOO_LARGE")

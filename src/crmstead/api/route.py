@@ -20,7 +20,7 @@ from crmstead.model.version import Version
 from crmstead.records.read.listing import RecordPage
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.forms import Form
-from crmstead.store.files import Content
+from crmstead.store.files.contents import Content
 from crmstead.store.orgs import OpenOrg
 
 

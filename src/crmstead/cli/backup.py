@@ -33,7 +33,7 @@ def backup(
     from crmstead.app import CONTROL, files_folder
     from crmstead.databases.postgresql.dumping import without_password
     from crmstead.settings import Settings
-    from crmstead.store.backup import back_up
+    from crmstead.store.upkeep.backup import back_up
 
     check_place(data, database)
     if data is not None:
@@ -109,8 +109,8 @@ def _restore_files(
 ) -> None:
     from crmstead.app import CONTROL, files_folder
     from crmstead.settings import Settings
-    from crmstead.store.backup import unpacked
-    from crmstead.store.restoring import restore as restore_backup
+    from crmstead.store.upkeep.backup import unpacked
+    from crmstead.store.upkeep.restoring import restore as restore_backup
 
     if not force and data.is_dir() and (is_installation(data) or any(data.glob("*.sqlite*"))):
         raise click.ClickException(f"{data} holds an installation. --force replaces it.")
@@ -124,8 +124,8 @@ def _restore_dump(
     file: Path, dsn: str, servers: dict[int, str], files: Path | None, *, force: bool
 ) -> None:
     from crmstead.app import CONTROL
-    from crmstead.store.backup import unpacked
-    from crmstead.store.restoring import restore as restore_backup
+    from crmstead.store.upkeep.backup import unpacked
+    from crmstead.store.upkeep.restoring import restore as restore_backup
 
     with unpacked(file, file.absolute().parent) as found:
         _check_kind(found.manifest.kind, "postgresql", file)
@@ -141,8 +141,8 @@ def _check_kind(kind: str, wanted: str, file: Path) -> None:
 def _refusals() -> Iterator[None]:
     """Tell a person what could not be done."""
     from crmstead.databases.base import UnavailableError
-    from crmstead.store.backup import BackupError
     from crmstead.store.migrations.running import NewerSchemaError
+    from crmstead.store.upkeep.backup import BackupError
 
     try:
         yield

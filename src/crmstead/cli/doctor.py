@@ -16,7 +16,7 @@ from crmstead.cli.refusals import TakenError
 from crmstead.cli.serve import check_place, place_options
 
 if TYPE_CHECKING:
-    from crmstead.store.examining import Finding
+    from crmstead.store.upkeep.examining import Finding
 
 
 @click.command("doctor")
@@ -59,8 +59,8 @@ async def _findings(
 ) -> AsyncIterator[Finding]:
     from crmstead.app import CONTROL, files_folder
     from crmstead.settings import Settings
-    from crmstead.store.doctor import disk, examine
-    from crmstead.store.file_doctor import examine_files
+    from crmstead.store.upkeep.doctor import disk, examine
+    from crmstead.store.upkeep.file_doctor import examine_files
 
     if data is not None:
         yield disk(data)

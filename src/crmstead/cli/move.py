@@ -35,7 +35,7 @@ def move(data: Path | None, database: str | None, zgid: str, to: str, *, no_copy
     What was copied is kept under another name.
     """
     from crmstead.databases.base import UnavailableError
-    from crmstead.store.moving import MovingError
+    from crmstead.store.upkeep.moving import MovingError
 
     check_place(data, database)
     if to != _HOME and not to.startswith(("postgresql://", "postgres://")):
@@ -55,8 +55,8 @@ async def _move(where: Path | str, zgid: str, dsn: str | None, *, no_copy: bool)
     from crmstead.app import CONTROL
     from crmstead.databases.registry import Databases
     from crmstead.store.control import Control
-    from crmstead.store.drift import is_there
-    from crmstead.store.moving import MovingError, move_org
+    from crmstead.store.tables.drift import is_there
+    from crmstead.store.upkeep.moving import MovingError, move_org
 
     databases = Databases(where)
     try:

@@ -16,7 +16,7 @@ from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import BODY_TOO_LARGE
 from crmstead.http.request import GoneError, Receive, body_of
 from crmstead.records.write.forms import Form, SentFile, require_store
-from crmstead.store.files import FileStore
+from crmstead.store.files.contents import FileStore
 
 #: Bytes of a form beside its files: values, boundaries, headers of parts.
 _AROUND = 64 * 1024

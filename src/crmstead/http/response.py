@@ -13,7 +13,7 @@ from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import SCOPE_MISSING
 from crmstead.http.request import Send
 from crmstead.model.version import Version
-from crmstead.store.files import Content
+from crmstead.store.files.contents import Content
 
 #: Answers below this many bytes are not worth compressing.
 _WORTH_COMPRESSING = 1000

@@ -14,7 +14,7 @@ from crmstead.sample.place import DEV, LOCATION, PURPOSE
 from crmstead.sample.story import tell
 from crmstead.store.control import Control
 from crmstead.store.directory import OrgDirectory
-from crmstead.store.file_folder import FOLDER, FolderStore
+from crmstead.store.files.folder import FOLDER, FolderStore
 
 
 def build(directory: Path, seed: int, control: str) -> None:

@@ -18,7 +18,7 @@ from crmstead.records.write.writing import Writing
 from crmstead.sample.people import END
 from crmstead.sample.world import DAY, Made, Wanted
 from crmstead.sql.dialect import quoted
-from crmstead.store.file_rows import FileRow, insert_files
+from crmstead.store.files.rows import FileRow, insert_files
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import insert_rows
 from crmstead.store.system_tables import RECORD_TERRITORIES

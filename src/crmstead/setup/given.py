@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmstead.errors.raised import RecordError
-from crmstead.errors.setup import PATTERN_BROKEN
+from crmstead.errors.setup.definitions import PATTERN_BROKEN
 from crmstead.errors.values import (
     ITEM_NOT_OBJECT,
     MANDATORY_MISSING,

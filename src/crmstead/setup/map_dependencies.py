@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from crmstead.errors.map_dependency import MAPPING_EXISTS, MAPPING_LOOP, MAPPING_WITH_ITSELF
 from crmstead.errors.raised import At, RecordError
+from crmstead.errors.setup.map_dependency import MAPPING_EXISTS, MAPPING_LOOP, MAPPING_WITH_ITSELF
 from crmstead.errors.values import VALUE_INVALID
 from crmstead.model.field import Field, PickListValue
 from crmstead.model.module import Layout, Module

@@ -14,7 +14,7 @@ from crmstead.records.mass.computing import compute_all
 from crmstead.records.write.options import Options
 from crmstead.records.write.writing import Writing
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.reshaping import changed_modules, existing_tables
+from crmstead.store.tables.reshaping import changed_modules, existing_tables
 
 
 async def recompute(

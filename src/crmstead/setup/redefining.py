@@ -22,8 +22,8 @@ from crmstead.records.write.writing import Writing
 from crmstead.setup.recomputing import recompute
 from crmstead.store.definitions import Definitions, keep_definitions, read_definitions
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.preparing import ColumnsFirstError, Prepared, add_columns
-from crmstead.store.reshaping import Reshaped, reshape
+from crmstead.store.tables.preparing import ColumnsFirstError, Prepared, add_columns
+from crmstead.store.tables.reshaping import Reshaped, reshape
 from crmstead.store.transactions import write
 
 T = TypeVar("T")

@@ -13,8 +13,8 @@ from crmstead.databases.base import Database, NotUniqueError, Row, Transaction
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.ids import MAX_NODES
 from crmstead.sql.ddl import Column, Index, Table, write_create
-from crmstead.store.drift import find_drift, repair
 from crmstead.store.migrations.running import SCHEMA, NewerSchemaError
+from crmstead.store.tables.drift import find_drift, repair
 
 _TEXT = ColumnKind.TEXT
 _INTEGER = ColumnKind.INTEGER

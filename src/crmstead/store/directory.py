@@ -14,7 +14,7 @@ from crmstead.model.ids import IdSource
 from crmstead.sql.ddl import write_create
 from crmstead.store.control import Control, OrgPlace
 from crmstead.store.definitions import Definitions, load, save
-from crmstead.store.files import FileStore
+from crmstead.store.files.contents import FileStore
 from crmstead.store.following import follow
 from crmstead.store.migrations.running import migrate_org, stamp
 from crmstead.store.orgs import OpenOrg

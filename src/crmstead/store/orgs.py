@@ -11,7 +11,7 @@ from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.clock import Clock
 from crmstead.model.ids import IdSource
 from crmstead.sql.writer import SqlWriter
-from crmstead.store.files import FileStore
+from crmstead.store.files.contents import FileStore
 
 
 class StaleError(Exception):

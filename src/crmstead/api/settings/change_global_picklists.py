@@ -6,9 +6,9 @@ from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply
 from crmstead.errors.parameters import PARAM_MISSING
-from crmstead.errors.pick_lists import GLOBAL_ID_INVALID, GLOBAL_USED_MUCH
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import PATH_ID_INVALID
+from crmstead.errors.setup.pick_lists import GLOBAL_ID_INVALID, GLOBAL_USED_MUCH
 from crmstead.metadata.describing.asked import ids_asked, path_id
 from crmstead.model.pick_lists import GlobalPickList
 from crmstead.records.write.answers import items_status, refused_answer, scheduled_answer

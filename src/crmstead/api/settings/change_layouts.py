@@ -12,7 +12,7 @@ from crmstead.api.route import Call, Param, Reply, Route, json_reply
 from crmstead.errors.parameters import PARAM_INVALID, PARAM_MISSING, SETTINGS_MODULE_UNSUPPORTED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import PATH_ID_INVALID
-from crmstead.errors.setup import SETUP_ID_INVALID
+from crmstead.errors.setup.definitions import SETUP_ID_INVALID
 from crmstead.errors.values import MANDATORY_MISSING
 from crmstead.metadata.describing.asked import id_asked, module_asked, path_id
 from crmstead.model.module import Layout, Module

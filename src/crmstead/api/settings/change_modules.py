@@ -6,7 +6,7 @@ from crmstead.access.permissions import CUSTOMIZE, TEAM_MODULES
 from crmstead.api.route import Call, Reply, Route, json_reply
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import MODULE_UNKNOWN
-from crmstead.errors.setup import SETUP_ID_INVALID
+from crmstead.errors.setup.definitions import SETUP_ID_INVALID
 from crmstead.errors.values import MANDATORY_MISSING
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module

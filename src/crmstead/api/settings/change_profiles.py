@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, outcome_reply
-from crmstead.errors.profiles import PROFILE_RECEIVER_MISSING
 from crmstead.errors.raised import ApiError
+from crmstead.errors.setup.profiles import PROFILE_RECEIVER_MISSING
 from crmstead.metadata.describing.asked import path_id
 from crmstead.model.ids import parse_id
 from crmstead.records.write.answers import done_answer

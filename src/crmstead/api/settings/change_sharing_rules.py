@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, outcome_reply
-from crmstead.errors.data_sharing import SHARING_MODULE_INVALID
 from crmstead.errors.raised import ApiError
+from crmstead.errors.setup.data_sharing import SHARING_MODULE_INVALID
 from crmstead.metadata.describing.asked import path_id
 from crmstead.model.data_sharing import SharingRule
 from crmstead.model.module import Module

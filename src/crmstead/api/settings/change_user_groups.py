@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content, outcome_reply
-from crmstead.errors.groups import GROUP_JOB_MISSING
 from crmstead.errors.raised import ApiError
+from crmstead.errors.setup.groups import GROUP_JOB_MISSING
 from crmstead.metadata.describing.asked import id_asked, path_id
 from crmstead.records.write.answers import done_answer
 from crmstead.records.write.body import parse_body

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
-from crmstead.errors.data_sharing import (
+from crmstead.errors.raised import ApiError
+from crmstead.errors.setup.data_sharing import (
     SHARING_FILTERS_MISSING,
     SHARING_MODULE_INVALID,
     SHARING_RULE_UNKNOWN,
     SHARING_VALUE_INVALID,
 )
-from crmstead.errors.raised import ApiError
 from crmstead.errors.values import MANDATORY_MISSING
 from crmstead.metadata.describing.asked import page_asked, path_id
 from crmstead.metadata.describing.groups import describe_shared

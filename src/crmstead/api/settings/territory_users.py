@@ -8,7 +8,7 @@ from typing import Any
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content, outcome_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import PATH_ID_INVALID
-from crmstead.errors.territories import TERRITORY_ID_INVALID, TERRITORY_USER_UNKNOWN
+from crmstead.errors.setup.territories import TERRITORY_ID_INVALID, TERRITORY_USER_UNKNOWN
 from crmstead.metadata.describing.asked import page_asked, path_id
 from crmstead.metadata.describing.territories import describe_of_user
 from crmstead.metadata.describing.users import UserReader, describe_user

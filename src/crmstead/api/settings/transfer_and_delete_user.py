@@ -6,7 +6,7 @@ from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
 from crmstead.errors.raised import RecordError
-from crmstead.errors.users import TRANSFER_JOB_MISSING
+from crmstead.errors.setup.users import TRANSFER_JOB_MISSING
 from crmstead.metadata.describing.asked import path_id
 from crmstead.records.mass.status import job_asked
 from crmstead.records.mass.transferring import OF_USERS, TRANSFER_RECORDS, transfer_status

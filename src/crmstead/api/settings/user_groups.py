@@ -7,10 +7,10 @@ from typing import Any
 
 from crmstead.access.membership import group_users
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
-from crmstead.errors.groups import GROUP_VALUE_INVALID
 from crmstead.errors.parameters import PARAM_INVALID
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import PATH_ID_INVALID
+from crmstead.errors.setup.groups import GROUP_VALUE_INVALID
 from crmstead.errors.values import MANDATORY_MISSING
 from crmstead.fieldtypes.lookup import known_id
 from crmstead.metadata.describing.asked import page_asked, path_id, words_asked

@@ -8,7 +8,7 @@ from typing import Any
 from crmstead.access.membership import group_users
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content, outcome_reply
 from crmstead.errors.raised import ApiError
-from crmstead.errors.users import AWAY_DETAILS_UNKNOWN, AWAY_IDS_INVALID
+from crmstead.errors.setup.users import AWAY_DETAILS_UNKNOWN, AWAY_IDS_INVALID
 from crmstead.metadata.describing.asked import page_asked, path_id
 from crmstead.metadata.describing.filters import Member, filter_asked
 from crmstead.model.ids import parse_id

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content, outcome_reply
-from crmstead.errors.company import VARIABLE_PATH_INVALID
 from crmstead.errors.parameters import PARAM_INVALID, PARAM_MISSING
 from crmstead.errors.raised import ApiError
+from crmstead.errors.setup.company import VARIABLE_PATH_INVALID
 from crmstead.model.company import Variable
 from crmstead.model.ids import parse_id
 from crmstead.records.write.body import parse_body, require_array

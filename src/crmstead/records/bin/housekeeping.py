@@ -20,7 +20,7 @@ from crmstead.records.mass.kinds import KINDS
 from crmstead.sql.writer import SqlWriter
 from crmstead.store.bin_entries import any_entry
 from crmstead.store.directory import OrgDirectory
-from crmstead.store.file_sweep import sweep_files
+from crmstead.store.files.sweep import sweep_files
 from crmstead.store.following import repeated
 from crmstead.store.jobs import any_open
 from crmstead.store.migrations.running import is_current

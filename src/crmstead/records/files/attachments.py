@@ -41,7 +41,7 @@ from crmstead.records.write.draft import Draft
 from crmstead.records.write.filling import fill, set_owner
 from crmstead.records.write.finishing import Outcome
 from crmstead.records.write.forms import SentFile, forget_contents, keep_files
-from crmstead.store.file_rows import FileRow, FileUse, insert_files, insert_uses
+from crmstead.store.files.rows import FileRow, FileUse, insert_files, insert_uses
 from crmstead.store.rows import ID, LIVE, insert_records, read
 from crmstead.store.schema import MODULE_SUFFIX, PARENT, ensure_tables
 from crmstead.store.transactions import write

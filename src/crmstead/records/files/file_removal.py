@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crmstead.databases.base import Transaction
-from crmstead.store.file_rows import delete_unused, delete_uses_of
+from crmstead.store.files.rows import delete_unused, delete_uses_of
 from crmstead.store.orgs import OpenOrg
 
 #: Kinds of fields that hold files.

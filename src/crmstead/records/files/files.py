@@ -23,7 +23,7 @@ from crmstead.model.module import Module
 from crmstead.records.files.file_removal import FILE_KINDS
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.writing import Writing
-from crmstead.store.file_rows import (
+from crmstead.store.files.rows import (
     FileRow,
     FileUse,
     delete_uses_in,

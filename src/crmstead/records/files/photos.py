@@ -27,7 +27,7 @@ from crmstead.records.write.state import RecordState, lock_allows, state_of
 from crmstead.records.write.targets import Stored, load_targets
 from crmstead.records.write.writing import Writing
 from crmstead.store.changing import update_records
-from crmstead.store.file_rows import (
+from crmstead.store.files.rows import (
     FileRow,
     FileUse,
     delete_unused,

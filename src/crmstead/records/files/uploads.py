@@ -16,8 +16,8 @@ from crmstead.records.files.files import file_fields
 from crmstead.records.files.images import image_of
 from crmstead.records.read.seen import Place
 from crmstead.records.write.forms import SentFile, keep_files
-from crmstead.store.file_rows import FileRow, find_files, insert_files
-from crmstead.store.files import is_key
+from crmstead.store.files.contents import is_key
+from crmstead.store.files.rows import FileRow, find_files, insert_files
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.rows import read
 from crmstead.store.schema import PARENT

@@ -12,8 +12,8 @@ from crmstead.access.caller import Caller
 from crmstead.databases.base import Transaction
 from crmstead.errors.files import FILES_NOT_KEPT
 from crmstead.errors.raised import ApiError
-from crmstead.store.file_rows import FileRow
-from crmstead.store.files import Content, FileStore, Incoming, new_key
+from crmstead.store.files.contents import Content, FileStore, Incoming, new_key
+from crmstead.store.files.rows import FileRow
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.transactions import write
 

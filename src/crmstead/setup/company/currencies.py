@@ -10,7 +10,9 @@ from typing import Any
 
 from crmstead.access.permissions import CUSTOMIZE
 from crmstead.databases.base import Transaction
-from crmstead.errors.company import (
+from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.settings import CURRENCIES_NOT_ENABLED
+from crmstead.errors.setup.company import (
     BASE_CURRENCY_FIXED,
     CURRENCIES_DENIED,
     CURRENCIES_ENABLED,
@@ -20,8 +22,6 @@ from crmstead.errors.company import (
     CURRENCY_CODE_INVALID,
     CURRENCY_SYMBOL_DUPLICATE,
 )
-from crmstead.errors.raised import ApiError, RecordError
-from crmstead.errors.settings import CURRENCIES_NOT_ENABLED
 from crmstead.errors.values import MANDATORY_MISSING, REFERENCE_INVALID
 from crmstead.fieldtypes.decimal import scale
 from crmstead.metadata.catalogue import Catalogue
@@ -32,7 +32,7 @@ from crmstead.setup.given import id_of
 from crmstead.setup.redefining import Redefining, put
 from crmstead.store.changing import fill_empty
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.reshaping import Reshaped
+from crmstead.store.tables.reshaping import Reshaped
 
 Item = Mapping[str, Any]
 

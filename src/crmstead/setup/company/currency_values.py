@@ -11,7 +11,8 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 from crmstead.errors.cause import Cause
-from crmstead.errors.company import (
+from crmstead.errors.raised import RecordError
+from crmstead.errors.setup.company import (
     CURRENCY_CODE_INVALID,
     CURRENCY_NAME_INVALID,
     CURRENCY_SYMBOL_INVALID,
@@ -23,7 +24,6 @@ from crmstead.errors.company import (
     SEPARATORS_ALIKE,
     THOUSAND_SEPARATOR_INVALID,
 )
-from crmstead.errors.raised import RecordError
 from crmstead.errors.values import MANDATORY_MISSING
 from crmstead.model.company import Currency
 from crmstead.setup.given import flag_of, object_of

@@ -10,7 +10,7 @@ from crmstead.records.files.photos import require_photo
 from crmstead.records.write.forms import SentFile, forget_contents, keep_files
 from crmstead.records.write.transacting import Asking
 from crmstead.setup.redefining import Redefining, redefine
-from crmstead.store.file_rows import (
+from crmstead.store.files.rows import (
     FileRow,
     FileUse,
     delete_unused,

@@ -22,7 +22,7 @@ from crmstead.setup.given import object_of
 from crmstead.setup.redefining import Redefining
 from crmstead.store.changing import fill_empty
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.reshaping import Reshaped
+from crmstead.store.tables.reshaping import Reshaped
 
 ROOT = "privacyPreference"
 _PREFERENCE = "preference"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from crmstead.errors.company import (
+from crmstead.errors.raised import RecordError
+from crmstead.errors.setup.company import (
     TAX_DUPLICATE,
     TAX_MANDATORY,
     TAX_SEQUENCE_INVALID,
@@ -16,7 +17,6 @@ from crmstead.errors.company import (
     TAX_USED,
     TAX_VALUE_INVALID,
 )
-from crmstead.errors.raised import RecordError
 from crmstead.fieldtypes.lookup import known_id
 from crmstead.model.people import Tax
 from crmstead.setup.given import flag_of, list_of, object_of, text_of

@@ -8,8 +8,8 @@ from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from crmstead.errors.company import VARIABLE_VALUE_INVALID
 from crmstead.errors.raised import RecordError
+from crmstead.errors.setup.company import VARIABLE_VALUE_INVALID
 from crmstead.errors.values import VALUE_INVALID, WRONG_TYPE
 from crmstead.fieldtypes.registry import type_of
 from crmstead.metadata.defaults import FIELD_DEFAULTS, TEXTAREA_DEFAULTS

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from crmstead.errors.company import (
+from crmstead.errors.raised import At, RecordError
+from crmstead.errors.setup.company import (
     VARIABLE_AMBIGUOUS,
     VARIABLE_DUPLICATE,
     VARIABLE_FIXED,
     VARIABLE_UNKNOWN,
 )
-from crmstead.errors.raised import At, RecordError
 from crmstead.errors.values import MANDATORY_MISSING, REFERENCE_INVALID, VALUE_NOT_SUPPORTED
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.company import Variable

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from crmstead.errors.fields import FIELD_DUPLICATE, FIELD_FIXED
 from crmstead.errors.raised import RecordError
+from crmstead.errors.setup.fields import FIELD_DUPLICATE, FIELD_FIXED
 from crmstead.errors.values import VALUE_INVALID
 from crmstead.metadata.definitions import Raw
 from crmstead.model.field import Field

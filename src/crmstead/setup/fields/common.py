@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from crmstead.errors.fields import (
+from crmstead.errors.raised import At, RecordError
+from crmstead.errors.setup.fields import (
     FIELD_DEPENDENT_MISMATCH,
     FIELD_FIXED,
     FIELD_LIMIT,
     FIELD_NOT_SUPPORTED,
 )
-from crmstead.errors.raised import At, RecordError
 from crmstead.errors.values import VALUE_INVALID
 from crmstead.metadata.definitions import Raw
 from crmstead.setup.fields.asked import Asked

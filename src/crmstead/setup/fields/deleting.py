@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from crmstead.errors.fields import FIELD_IN_USE, FIELD_OF_SYSTEM
 from crmstead.errors.raised import ApiError
+from crmstead.errors.setup.fields import FIELD_IN_USE, FIELD_OF_SYSTEM
 from crmstead.metadata.definitions import Raw
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.setup.fields.place import Place
 from crmstead.setup.fields.uses import is_used
 from crmstead.setup.redefining import Redefining
-from crmstead.store.reforming import forget_values
+from crmstead.store.tables.reforming import forget_values
 
 #: Of the field's id in `settings/fields/{id}`.
 PATH_INDEX = 2

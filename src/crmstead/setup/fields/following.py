@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crmstead.errors.fields import FIELD_DEPENDENT_MISMATCH, FIELD_DUPLICATE, FIELD_FIXED
 from crmstead.errors.raised import At, RecordError
+from crmstead.errors.setup.fields import FIELD_DEPENDENT_MISMATCH, FIELD_DUPLICATE, FIELD_FIXED
 from crmstead.metadata.definitions import Raw
 from crmstead.model.duplicate_check import CONVERTED_RECORDS
 from crmstead.model.field import Field
 from crmstead.setup.fields.place import Place
 from crmstead.setup.fields.renaming import rename_in_settings
-from crmstead.store.reforming import (
+from crmstead.store.schema import CONVERTED
+from crmstead.store.tables.reforming import (
     add_places,
     fill_unique,
     has_longer,
     rename_values,
     set_counter,
 )
-from crmstead.store.schema import CONVERTED
 
 
 async def follow(place: Place, field: Field, keys: Raw) -> None:

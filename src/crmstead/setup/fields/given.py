@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from crmstead.errors.raised import RecordError
-from crmstead.errors.setup import PATTERN_BROKEN
+from crmstead.errors.setup.definitions import PATTERN_BROKEN
 from crmstead.errors.values import (
     MANDATORY_MISSING,
     TOO_LONG,

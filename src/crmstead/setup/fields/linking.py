@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crmstead.errors.fields import FIELD_FIXED
 from crmstead.errors.raised import RecordError
+from crmstead.errors.setup.fields import FIELD_FIXED
 from crmstead.metadata.definitions import Raw
 from crmstead.metadata.generating import USERS
 from crmstead.setup.fields.asked import Asked

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crmstead.errors.fields import FIELD_LIMIT
 from crmstead.errors.raised import At, RecordError
+from crmstead.errors.setup.fields import FIELD_LIMIT
 from crmstead.errors.values import VALUE_NOT_SUPPORTED
 from crmstead.metadata.definitions import FieldDefinition, Raw
 from crmstead.setup.fields.asked import Asked

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from crmstead.errors.fields import FIELD_DUPLICATE
 from crmstead.errors.raised import RecordError
-from crmstead.errors.setup import MODULE_NAME_RESERVED, PATTERN_BROKEN
+from crmstead.errors.setup.definitions import MODULE_NAME_RESERVED, PATTERN_BROKEN
+from crmstead.errors.setup.fields import FIELD_DUPLICATE
 from crmstead.errors.values import VALUE_INVALID
 from crmstead.setup.fields.given import Given, must, text_in
 from crmstead.setup.fields.place import Place

@@ -8,8 +8,8 @@ from typing import Any
 from crmstead.databases.base import Transaction
 from crmstead.store.following import follow
 from crmstead.store.orgs import OpenOrg, StaleError
-from crmstead.store.reforming import number_existing
 from crmstead.store.schema import make_tables
+from crmstead.store.tables.reforming import number_existing
 from crmstead.store.transactions import write
 
 _KEY = "_update_existing_records"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from crmstead.errors.fields import FIELD_DEPENDENT_MISMATCH, FIELD_FIXED, FIELD_LIMIT
 from crmstead.errors.raised import At, RecordError
+from crmstead.errors.setup.fields import FIELD_DEPENDENT_MISMATCH, FIELD_FIXED, FIELD_LIMIT
 from crmstead.errors.values import TOO_LONG, WRONG_TYPE
 from crmstead.metadata.defaults import TEXTAREA_DEFAULTS
 from crmstead.metadata.definitions import Raw

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from crmstead.errors.fields import FIELD_AMBIGUOUS, FIELD_EXPECTED_DEPENDENT, FIELD_FIXED
 from crmstead.errors.raised import At, RecordError
+from crmstead.errors.setup.fields import FIELD_AMBIGUOUS, FIELD_EXPECTED_DEPENDENT, FIELD_FIXED
 from crmstead.errors.values import EXPECTED_FIELD_MISSING, VALUE_INVALID
 from crmstead.fieldtypes.values import NONE_VALUE
 from crmstead.metadata.definitions import PickListValueDefinition, Raw

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crmstead.errors.fields import FIELD_FIXED
 from crmstead.errors.raised import At, RecordError
+from crmstead.errors.setup.fields import FIELD_FIXED
 from crmstead.errors.values import EXPECTED_FIELD_MISSING, VALUE_INVALID
 from crmstead.metadata.definitions import Raw
 from crmstead.model.module import Module

@@ -11,8 +11,8 @@ from crmstead.setup.fields.changing import becoming_unique
 from crmstead.setup.redefining import in_time
 from crmstead.sql.ddl import Column
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.preparing import add_columns
 from crmstead.store.schema import make_tables, unique_column
+from crmstead.store.tables.preparing import add_columns
 
 
 async def prepare_changes(org: OpenOrg, module: Module, items: Sequence[Any]) -> None:

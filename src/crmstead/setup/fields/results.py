@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from crmstead.errors.fields import FIELD_FIXED
 from crmstead.errors.raised import RecordError
+from crmstead.errors.setup.fields import FIELD_FIXED
 from crmstead.errors.values import VALUE_INVALID
 from crmstead.formulas.errors import FormulaError
 from crmstead.formulas.fields import by_api_names, check_formula

@@ -9,15 +9,15 @@ from typing import Any
 
 import msgspec
 
-from crmstead.errors.fields import FIELD_FIXED
-from crmstead.errors.pick_lists import (
+from crmstead.errors.raised import At, RecordError
+from crmstead.errors.setup.fields import FIELD_FIXED
+from crmstead.errors.setup.pick_lists import (
     OPTION_DUPLICATE,
     OPTION_SPECIAL,
     OPTIONS_EMPTY,
     OPTIONS_LIMIT,
     OPTIONS_UNUSED_LIMIT,
 )
-from crmstead.errors.raised import At, RecordError
 from crmstead.errors.values import VALUE_INVALID
 from crmstead.fieldtypes.values import NONE_VALUE
 from crmstead.metadata.definitions import PickListValueDefinition

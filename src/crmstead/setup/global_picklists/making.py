@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from crmstead.errors.pick_lists import (
+from crmstead.errors.raised import RecordError
+from crmstead.errors.setup.pick_lists import (
     GLOBAL_LABEL_SPECIAL,
     GLOBAL_LABEL_TAKEN,
     GLOBAL_NAME_INVALID,
     GLOBAL_NAME_TAKEN,
 )
-from crmstead.errors.raised import RecordError
 from crmstead.model.pick_lists import GlobalPickList
 from crmstead.setup.fields.given import Given, must, objects_in, text_in, truth_in
 from crmstead.setup.fields.naming import name_after, plain, unlike

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from crmstead.errors.pick_lists import GLOBAL_VALUE_INVALID
 from crmstead.errors.raised import RecordError
+from crmstead.errors.setup.pick_lists import GLOBAL_VALUE_INVALID
 from crmstead.model.pick_lists import GlobalValue, ReplacedValue
 from crmstead.setup.fields.given import Given, id_in, must, object_in, text_in
 from crmstead.setup.global_picklists.following import fields_of, follow_list
 from crmstead.setup.redefining import Redefining, put
-from crmstead.store.reforming import rename_values
+from crmstead.store.tables.reforming import rename_values
 
 ROOT = "replace_picklist_values"
 

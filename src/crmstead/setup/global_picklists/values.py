@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from crmstead.errors.pick_lists import GLOBAL_DELETE_ONE_BY_ONE, GLOBAL_UNUSED_ONE_BY_ONE
 from crmstead.errors.raised import At, RecordError
+from crmstead.errors.setup.pick_lists import GLOBAL_DELETE_ONE_BY_ONE, GLOBAL_UNUSED_ONE_BY_ONE
 from crmstead.errors.values import VALUE_INVALID
 from crmstead.fieldtypes.values import NONE_VALUE
 from crmstead.metadata.definitions import PickListValueDefinition

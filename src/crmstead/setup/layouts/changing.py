@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmstead.access.permissions import permission_name
 from crmstead.errors.raised import At, RecordError
-from crmstead.errors.setup import LAYOUT_FIXED, PROFILES_NEEDED, SETUP_LIMIT
+from crmstead.errors.setup.definitions import LAYOUT_FIXED, PROFILES_NEEDED, SETUP_LIMIT
 from crmstead.errors.values import DUPLICATE, REFERENCE_INVALID
 from crmstead.metadata.definitions import Raw
 from crmstead.model.module import Layout, Module

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crmstead.errors.raised import ApiError, RecordError
-from crmstead.errors.setup import (
+from crmstead.errors.setup.definitions import (
     LAYOUT_ACTIVE_ALREADY,
     LAYOUT_FIXED,
     LAYOUT_INACTIVE,
@@ -21,8 +21,8 @@ from crmstead.setup.layouts.changing import layout_name, profile_named
 from crmstead.setup.layouts.shape import entry_of, written
 from crmstead.setup.redefining import Redefining
 from crmstead.store.changing import Place, repoint
-from crmstead.store.reforming import rename_values
 from crmstead.store.schema import tables_there
+from crmstead.store.tables.reforming import rename_values
 
 ACTIVE, INACTIVE = "active", "inactive"
 _PATH_INDEX = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmstead.errors.raised import At, RecordError
-from crmstead.errors.setup import LAYOUT_NEEDS_FIELD
+from crmstead.errors.setup.definitions import LAYOUT_NEEDS_FIELD
 from crmstead.errors.values import (
     EXPECTED_FIELD_MISSING,
     MANDATORY_MISSING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crmstead.errors.raised import ApiError
-from crmstead.errors.setup import MODULES_LIMIT, MODULES_NOT_IN_EDITION
+from crmstead.errors.setup.definitions import MODULES_LIMIT, MODULES_NOT_IN_EDITION
 from crmstead.metadata.building import custom_module
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.definitions import Raw

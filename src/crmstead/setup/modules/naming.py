@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from crmstead.errors.raised import ApiError, RecordError
-from crmstead.errors.setup import MODULE_NAME_RESERVED
+from crmstead.errors.setup.definitions import MODULE_NAME_RESERVED
 from crmstead.errors.values import DUPLICATE, MANDATORY_MISSING, VALUE_INVALID, WRONG_TYPE
 from crmstead.fieldtypes.values import clean_text
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.module import Module
 from crmstead.setup.given import Item, text_of
-from crmstead.store.drift import org_tables
+from crmstead.store.tables.drift import org_tables
 
 LABELS = ("singular_label", "plural_label")
 LONGEST_LABEL = 25

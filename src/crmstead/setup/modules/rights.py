@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from crmstead.access.permissions import RIGHTS, permission_name
 from crmstead.errors.raised import RecordError
-from crmstead.errors.setup import PROFILES_NEEDED
+from crmstead.errors.setup.definitions import PROFILES_NEEDED
 from crmstead.errors.values import REFERENCE_INVALID
 from crmstead.model.module import Module
 from crmstead.model.people import Profile

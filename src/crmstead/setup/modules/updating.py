@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmstead.errors.raised import RecordError
-from crmstead.errors.setup import NOT_CHANGED_HERE, PROFILES_NEEDED
+from crmstead.errors.setup.definitions import NOT_CHANGED_HERE, PROFILES_NEEDED
 from crmstead.errors.values import VALUE_INVALID
 from crmstead.model.field import Field
 from crmstead.model.module import Module

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crmstead.errors.data_sharing import SHARE_TYPE_INVALID
 from crmstead.errors.raised import RecordError
+from crmstead.errors.setup.data_sharing import SHARE_TYPE_INVALID
 from crmstead.errors.values import MANDATORY_MISSING, WRONG_TYPE
 from crmstead.fieldtypes.lookup import known_id
 from crmstead.metadata.catalogue import Catalogue

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from crmstead.errors.groups import GROUP_TAKEN, GROUP_VALUE_INVALID
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import PATH_ID_INVALID
+from crmstead.errors.setup.groups import GROUP_TAKEN, GROUP_VALUE_INVALID
 from crmstead.errors.values import MANDATORY_MISSING, WRONG_TYPE
 from crmstead.fieldtypes.lookup import known_id
 from crmstead.model.data_sharing import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmstead.errors.raised import RecordError
-from crmstead.errors.users import (
+from crmstead.errors.setup.users import (
     REPORTING_BELOW,
     REPORTING_DELETED,
     REPORTING_NEEDED,

@@ -8,7 +8,7 @@ from typing import Any
 
 from crmstead.access.caller import Caller
 from crmstead.errors.raised import ApiError, RecordError
-from crmstead.errors.users import SETUP_DENIED
+from crmstead.errors.setup.users import SETUP_DENIED
 from crmstead.errors.values import MANDATORY_MISSING, TOO_LONG
 from crmstead.fieldtypes.lookup import known_id
 from crmstead.records.write.body import require_items

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from crmstead.access.granting import Permission, permissions_by_id
-from crmstead.errors.profiles import (
+from crmstead.errors.raised import ApiError, RecordError
+from crmstead.errors.setup.profiles import (
     PERMISSION_FIXED,
     PERMISSION_UNKNOWN,
     PERMISSION_WITHOUT_PARENT,
@@ -21,7 +22,6 @@ from crmstead.errors.profiles import (
     PROFILE_VALUE_INVALID,
     PROFILES_LIMIT,
 )
-from crmstead.errors.raised import ApiError, RecordError
 from crmstead.model.people import Profile
 from crmstead.setup.given import Item
 from crmstead.setup.people.profile_rights import drop_rights, inherit_rights

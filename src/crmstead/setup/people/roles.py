@@ -7,7 +7,7 @@ from typing import Any
 
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import PATH_ID_INVALID
-from crmstead.errors.roles import (
+from crmstead.errors.setup.roles import (
     ROLE_NAME_INVALID,
     ROLE_TAKEN,
     ROLE_TRANSFER_INVALID,

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from crmstead.errors.cause import Cause
-from crmstead.errors.data_sharing import (
+from crmstead.errors.raised import ApiError, At, RecordError
+from crmstead.errors.setup.data_sharing import (
     SHARING_ALREADY_ACTIVE,
     SHARING_ALREADY_INACTIVE,
     SHARING_DEPENDENT_MISMATCH,
@@ -18,7 +19,6 @@ from crmstead.errors.data_sharing import (
     SHARING_STATUS_FIXED,
     SHARING_VALUE_INVALID,
 )
-from crmstead.errors.raised import ApiError, At, RecordError
 from crmstead.errors.values import MANDATORY_MISSING, WRONG_TYPE
 from crmstead.fieldtypes.lookup import known_id
 from crmstead.model.data_sharing import (

@@ -7,7 +7,7 @@ from typing import Any
 
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import PATH_ID_INVALID
-from crmstead.errors.territories import (
+from crmstead.errors.setup.territories import (
     TERRITORY_HAS_CHILDREN,
     TERRITORY_ID_INVALID,
     TERRITORY_NAME_TAKEN,

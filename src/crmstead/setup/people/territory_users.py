@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from crmstead.errors.cause import Cause
 from crmstead.errors.raised import RecordError
-from crmstead.errors.territories import (
+from crmstead.errors.setup.territories import (
     TERRITORY_ID_INVALID,
     TERRITORY_USER_INACTIVE,
     TERRITORY_USER_TWICE,

@@ -8,7 +8,7 @@ from typing import Any
 
 from crmstead.errors.cause import Cause
 from crmstead.errors.raised import RecordError
-from crmstead.errors.territories import (
+from crmstead.errors.setup.territories import (
     TERRITORY_ACCESS_EMPTY,
     TERRITORY_ACCESS_UNKNOWN,
     TERRITORY_MANAGER_INVALID,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmstead.errors.raised import RecordError
-from crmstead.errors.users import (
+from crmstead.errors.setup.users import (
     TRANSFER_NOTHING,
     TRANSFER_TO_INVALID,
     TRANSFER_TO_SELF,

@@ -8,7 +8,7 @@ from typing import Any
 from crmstead.access.caller import Caller
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import PATH_ID_INVALID
-from crmstead.errors.users import USER_UNKNOWN
+from crmstead.errors.setup.users import USER_UNKNOWN
 from crmstead.errors.values import MANDATORY_MISSING, VALUE_INVALID, WRONG_TYPE
 from crmstead.fieldtypes.datetime import parse_datetime
 from crmstead.model.people import Unavailability

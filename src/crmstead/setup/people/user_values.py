@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from crmstead.errors.cause import Cause
 from crmstead.errors.raised import At, RecordError
-from crmstead.errors.users import (
+from crmstead.errors.setup.users import (
     USER_DATE_FORMAT_INVALID,
     USER_EMAIL_INVALID,
     USER_LANGUAGE_INVALID,

@@ -8,7 +8,7 @@ from typing import Any
 from crmstead.errors.cause import Cause
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import PATH_ID_INVALID
-from crmstead.errors.users import (
+from crmstead.errors.setup.users import (
     ALREADY_ACTIVE,
     ALREADY_DELETED,
     ALREADY_INACTIVE,

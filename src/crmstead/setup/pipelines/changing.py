@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crmstead.errors.raised import RecordError
-from crmstead.errors.setup import PIPELINE_KEPT, SETUP_ID_INVALID
+from crmstead.errors.setup.definitions import PIPELINE_KEPT, SETUP_ID_INVALID
 from crmstead.errors.values import (
     DUPLICATE,
     MANDATORY_MISSING,
@@ -29,8 +29,8 @@ from crmstead.setup.given import (
 )
 from crmstead.setup.pipelines.deals import deals_in
 from crmstead.setup.pipelines.entries import FIELD, Pipelines
-from crmstead.store.reforming import rename_values
 from crmstead.store.schema import tables_there
+from crmstead.store.tables.reforming import rename_values
 
 # unspecified: how long a name may be.
 _LONGEST_NAME = 120

@@ -6,7 +6,7 @@ from crmstead.access.permissions import CUSTOMIZE
 from crmstead.access.views import changes_view, sees_view
 from crmstead.errors.raised import At, RecordError
 from crmstead.errors.requests import NO_PERMISSION
-from crmstead.errors.setup import SETUP_ID_INVALID, VIEW_FIXED
+from crmstead.errors.setup.definitions import SETUP_ID_INVALID, VIEW_FIXED
 from crmstead.errors.values import EXPECTED_FIELD_MISSING, MANDATORY_MISSING, VALUE_INVALID
 from crmstead.metadata.definitions import Raw
 from crmstead.model.module import CustomView, Module

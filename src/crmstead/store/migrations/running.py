@@ -17,11 +17,11 @@ from crmstead.databases.base import Database, Reader, Transaction, UnavailableEr
 from crmstead.metadata.standard import standard
 from crmstead.sql.dialect import quoted
 from crmstead.store.definitions import change, read_catalogue, read_definitions
-from crmstead.store.drift import find_drift, org_tables, repair
 from crmstead.store.migrations.formulas import give_formulas_columns
 from crmstead.store.new_org import ADMINISTRATIVE
 from crmstead.store.schema import check_column
 from crmstead.store.system_tables import META, SYSTEM_TABLES
+from crmstead.store.tables.drift import find_drift, org_tables, repair
 
 _SCHEMA = "schema"
 _TABLES = "tables"

@@ -15,10 +15,10 @@ from pathlib import Path
 from crmstead.databases.base import Database
 from crmstead.databases.postgresql.dumping import restore_schemas
 from crmstead.databases.registry import Databases
-from crmstead.store.backup import HOME, BackupError, Manifest, Unpacked
 from crmstead.store.control import Control
-from crmstead.store.drift import is_there
-from crmstead.store.packing import put_contents
+from crmstead.store.tables.drift import is_there
+from crmstead.store.upkeep.backup import HOME, BackupError, Manifest, Unpacked
+from crmstead.store.upkeep.packing import put_contents
 
 #: A schema, and the DSN of its server (None = home).
 _Schema = tuple[str, str | None]

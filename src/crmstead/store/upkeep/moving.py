@@ -19,7 +19,7 @@ from crmstead.databases.base import MissingError, UnavailableError
 from crmstead.databases.postgresql.dumping import dump_schemas, restore_schemas
 from crmstead.databases.registry import Databases
 from crmstead.store.control import Control, OrgPlace
-from crmstead.store.drift import is_there
+from crmstead.store.tables.drift import is_there
 
 _ENDING = re.compile(r"_e\d+$")
 

@@ -13,9 +13,9 @@ from crmstead.databases.registry import Databases
 from crmstead.databases.sqlite.driver import SqliteDatabase
 from crmstead.databases.sqlite.files import problems_of
 from crmstead.store.control import Control, OrgPlace
-from crmstead.store.drift import is_there
-from crmstead.store.examining import RESTORE, Finding, examine_control, examine_org
 from crmstead.store.system_tables import META
+from crmstead.store.tables.drift import is_there
+from crmstead.store.upkeep.examining import RESTORE, Finding, examine_control, examine_org
 
 #: Free bytes below which writes are about to fail.
 _LITTLE = 64 * 1024 * 1024

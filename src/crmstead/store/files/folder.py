@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from crmstead.databases.base import UnavailableError
-from crmstead.store.files import Content, FileStore, Incoming, is_key
+from crmstead.store.files.contents import Content, FileStore, Incoming, is_key
 
 T = TypeVar("T")
 

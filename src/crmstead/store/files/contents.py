@@ -1,4 +1,4 @@
-"""Contents of files: what keeps them, whatever it is; a folder does today (`file_folder`).
+"""Contents of files: what keeps them, whatever it is; a folder does today (`folder`).
 
 A content stands under an org and a key that the server made up, never under a name that a client
 gave. It is durable before any row tells of it, and it goes only after the last row has gone.

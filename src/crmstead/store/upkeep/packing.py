@@ -21,7 +21,7 @@ import msgspec
 from isal import igzip
 from isal.igzip_lib import IsalError
 
-from crmstead.store.file_folder import FolderStore
+from crmstead.store.files.folder import FolderStore
 
 #: What unpacking may raise; isal declares its error as an instance.
 DAMAGED = (

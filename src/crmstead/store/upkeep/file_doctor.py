@@ -8,11 +8,11 @@ from pathlib import Path
 from crmstead.databases.base import Database, UnavailableError
 from crmstead.databases.registry import Databases
 from crmstead.store.control import Control, OrgPlace
-from crmstead.store.drift import is_there
-from crmstead.store.examining import RESTORE, Finding
-from crmstead.store.file_folder import FolderStore
-from crmstead.store.file_rows import files_after
+from crmstead.store.files.folder import FolderStore
+from crmstead.store.files.rows import files_after
 from crmstead.store.system_tables import FILES
+from crmstead.store.tables.drift import is_there
+from crmstead.store.upkeep.examining import RESTORE, Finding
 
 _BATCH = 1000
 

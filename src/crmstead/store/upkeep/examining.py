@@ -11,7 +11,6 @@ from crmstead.sql.ddl import Table
 from crmstead.sql.dialect import quoted
 from crmstead.store.control import TABLES as CONTROL_TABLES
 from crmstead.store.definitions import read_catalogue
-from crmstead.store.drift import find_drift, org_tables
 from crmstead.store.migrations.running import SCHEMA, org_schema
 from crmstead.store.schema import PARENT, has_table
 from crmstead.store.system_tables import (
@@ -21,6 +20,7 @@ from crmstead.store.system_tables import (
     OF_RECORDS,
     SYSTEM_TABLES,
 )
+from crmstead.store.tables.drift import find_drift, org_tables
 
 RESTORE = "Restore a backup: crmstead restore FILE (DIR | --database DSN) --force."
 _MIGRATE = "Run crmstead migrate, or start the server."

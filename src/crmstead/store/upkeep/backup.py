@@ -26,7 +26,7 @@ from crmstead.databases.registry import Databases
 from crmstead.databases.sqlite.files import copy_file, problems_of
 from crmstead.store.control import Control, OrgPlace
 from crmstead.store.migrations.running import SCHEMA, NewerSchemaError
-from crmstead.store.packing import DAMAGED, ContentsCheck, pack_contents, packing, unpacking
+from crmstead.store.upkeep.packing import DAMAGED, ContentsCheck, pack_contents, packing, unpacking
 
 _MANIFEST = "manifest.json"
 #: The dump of the server that keeps the control database; those of others are numbered from 1.

@@ -19,14 +19,14 @@ from crmstead.sql.ddl import (
 )
 from crmstead.store.full_text import drop_words, words_table
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.preparing import (
+from crmstead.store.schema import has_table, module_table
+from crmstead.store.tables.preparing import (
     PATIENCE,
     ColumnsFirstError,
     Prepared,
     columns_there,
     fresh_columns,
 )
-from crmstead.store.schema import has_table, module_table
 
 
 @dataclass(slots=True)

@@ -9,8 +9,8 @@ import logging
 
 from crmstead.databases.base import Transaction
 from crmstead.store.directory import OrgDirectory
-from crmstead.store.file_rows import delete_unused, find_files, unused_before
-from crmstead.store.files import LOST_AFTER, FileStore
+from crmstead.store.files.contents import LOST_AFTER, FileStore
+from crmstead.store.files.rows import delete_unused, find_files, unused_before
 from crmstead.store.orgs import OpenOrg
 
 #: unspecified: how long an uploaded file waits for a record to use it.

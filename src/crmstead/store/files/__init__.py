@@ -1,0 +1,1 @@
+"""Contents of uploaded files, and the rows that tell what they belong to."""

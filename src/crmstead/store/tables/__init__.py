@@ -1,0 +1,1 @@
+"""Tables of records follow the metadata: what they lack, and what a change does to them."""
