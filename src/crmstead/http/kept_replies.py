@@ -90,5 +90,5 @@ def may_be_kept(method: str, headers: Mapping[str, str]) -> bool:
     return (
         method == "GET"
         and _TURNING.isdisjoint(headers)
-        and "no-cache" not in headers.get("cache-control", "")
+        and "no-cache" not in headers.get("cache-control", "").lower()
     )
