@@ -24,6 +24,9 @@ class SqliteTransaction(Transaction):
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
+        #: One for all statements, each of which is over before the next: to make one costs as much
+        #: as a quick statement.
+        self._cursor = connection.cursor()
         #: Something was run that may have changed what is stored.
         self.changed = False
         self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
@@ -81,7 +84,7 @@ class SqliteTransaction(Transaction):
     def _run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         self.changed = True
         try:
-            self._connection.executemany(sql, cast("Any", rows))
+            self._cursor.executemany(sql, cast("Any", rows))
         except apsw.ConstraintError as error:
             raise NotUniqueError(str(error)) from error
         except apsw.SQLError as error:
@@ -92,7 +95,7 @@ class SqliteTransaction(Transaction):
         if not sql.startswith("SELECT"):
             self.changed = True
         try:
-            return self._connection.execute(numbered(sql), cast("Any", values)).fetchall()
+            return self._cursor.execute(numbered(sql), cast("Any", values)).fetchall()
         except apsw.ConstraintError as error:
             raise NotUniqueError(str(error)) from error
         except apsw.SQLError as error:
