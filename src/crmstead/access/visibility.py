@@ -52,9 +52,14 @@ def records_for(
     """Return the condition that leaves the records to which the caller has a right."""
     if caller.all_seeing:
         return EVERYTHING
-    if ways is WAYS and is_lasting(catalogue) and is_current(catalogue, caller):
+    if ways is WAYS and lasts(catalogue, caller):
         return _lasting(catalogue, caller.user.id, module, right)
     return _found(catalogue, caller, module, right, ways)
+
+
+def lasts(catalogue: Catalogue, caller: Caller) -> bool:
+    """Tell whether a user may see the same records for as long as the metadata is what it is."""
+    return not caller.all_seeing and is_lasting(catalogue) and is_current(catalogue, caller)
 
 
 @lru_cache(maxsize=512)

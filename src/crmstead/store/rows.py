@@ -47,6 +47,34 @@ def statement_of(org: OpenOrg, plan: ReadPlan) -> Statement:
     return Statement(*org.writer.write(plan))
 
 
+class Open(int):
+    """A value that a plan leaves open: its place among those that its statement is run with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A statement in which values are open, so that it need not be written each time."""
+
+    text: str
+    values: Sequence[object]
+    #: Where in its values stands what is open.
+    places: Sequence[tuple[int, Open]]
+
+    def fill(self, given: Sequence[object]) -> Statement:
+        """Return the statement with some values in the places of those left open."""
+        values = list(self.values)
+        for place, which in self.places:
+            values[place] = given[which]
+        return Statement(self.text, values)
+
+
+def template_of(org: OpenOrg, plan: ReadPlan) -> Template:
+    """Return what the statement of a plan is made of, whose open values are not in arrays."""
+    text, values = org.writer.write(plan)
+    places = [(place, one) for place, one in enumerate(values) if isinstance(one, Open)]
+    return Template(text, values, places)
+
+
 async def run(reader: Reader, statement: Statement) -> Sequence[Row]:
     """Return the rows of a statement."""
     return await reader.fetch(statement.text, statement.values)

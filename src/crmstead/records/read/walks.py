@@ -7,8 +7,6 @@ that down costs half of what is done before the rows are read, so it is kept wit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import IntEnum
 
 from crmstead.access.caller import is_current
 from crmstead.databases.base import Reader
@@ -19,33 +17,14 @@ from crmstead.records.read.reading import Reading, Slice, Window
 from crmstead.records.read.rendering import Rendering, View
 from crmstead.records.read.seeing import seen_by
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.rows import ID, Statement, run, statement_of
+from crmstead.store.rows import ID, Open, Statement, Template, run, template_of
 
 #: Most walks kept of an org; then all are dropped, which only costs making them.
 _MOST = 512
 
 
-class _Open(IntEnum):
-    """A value that a window gives."""
-
-    VALUE = 0
-    RECORD = 1
-    OFFSET = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Template:
-    """A statement, and where in its values stands what is open."""
-
-    text: str
-    values: Sequence[object]
-    places: Sequence[tuple[int, _Open]]
-
-    def fill(self, given: Sequence[object]) -> Statement:
-        values = list(self.values)
-        for place, which in self.places:
-            values[place] = given[which]
-        return Statement(self.text, values)
+#: What a window gives: the value and the record where it begins, and how many rows it passes by.
+_VALUE, _RECORD, _OFFSET = Open(0), Open(1), Open(2)
 
 
 class Walk:
@@ -59,7 +38,7 @@ class Walk:
         self._selection = selection
         self._chosen = chosen
         #: By what the text of a window's statement depends on.
-        self._templates: dict[object, _Template] = {}
+        self._templates: dict[object, Template] = {}
 
     def statement(self, org: OpenOrg, window: Window) -> Statement:
         """Return what reads a window, and one row more, which tells whether more follow."""
@@ -75,21 +54,18 @@ class Walk:
             found = self._templates[shape] = self._template(org, window)
         return found.fill(given)
 
-    def _template(self, org: OpenOrg, window: Window) -> _Template:
+    def _template(self, org: OpenOrg, window: Window) -> Template:
         order, cursor = self.order, window.cursor
         backwards = cursor is not None and cursor.backwards
         place: Condition = EVERYTHING
         if cursor is not None:
-            value = None if cursor.value is None else _Open.VALUE
-            place = after(order, ID, value, _Open.RECORD, backwards=backwards)
+            value = None if cursor.value is None else _VALUE
+            place = after(order, ID, value, _RECORD, backwards=backwards)
         directions = _directions(order, backwards=backwards)
-        limit, offset = window.limit + 1, _Open.OFFSET if window.offset else 0
+        limit, offset = window.limit + 1, _OFFSET if window.offset else 0
         first = None if offset else directions[0]
         where = self._chosen.beyond(place, self._selection, first, limit)
-        plan = ReadPlan(self._selection, where, directions, limit, offset)
-        written = statement_of(org, plan)
-        places = [(at, one) for at, one in enumerate(written.values) if isinstance(one, _Open)]
-        return _Template(written.text, written.values, places)
+        return template_of(org, ReadPlan(self._selection, where, directions, limit, offset))
 
 
 def walk_of(reading: Reading) -> Walk:

@@ -9,20 +9,19 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from crmstead.access.visibility import visible_records
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import CLONE_TOO_MANY, DATA_NOT_ARRAY, PATH_ID_INVALID
 from crmstead.errors.values import ITEM_NOT_OBJECT
 from crmstead.fieldtypes.registry import type_of
 from crmstead.model.field import Field
 from crmstead.model.module import Module
-from crmstead.query.plan import BASE, ColumnRef, Compare, both
+from crmstead.query.plan import BASE, ColumnRef
 from crmstead.records.write.body import parse_body
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.filling import fill, set_owner
 from crmstead.records.write.finishing import Checked, Outcome, finish
 from crmstead.records.write.references import load_references
-from crmstead.records.write.targets import load_stored
+from crmstead.records.write.targets import load_having
 from crmstead.records.write.validation import (
     LAYOUT,
     check_mandatory,
@@ -33,7 +32,7 @@ from crmstead.records.write.validation import (
 )
 from crmstead.records.write.writing import Writing
 from crmstead.store.associations import associated
-from crmstead.store.rows import ID, LIVE
+from crmstead.store.rows import ID
 from crmstead.store.schema import MODULE_SUFFIX, module_table
 from crmstead.store.system_tables import RECORD_TAGS, RECORD_TERRITORIES
 
@@ -77,12 +76,8 @@ async def require_source(writing: Writing, module: Module, source: int) -> dict[
 
     That is what it takes over, and the layout.
     """
-    where = both(
-        LIVE,
-        Compare(ID, "=", source),
-        visible_records(writing.catalogue, writing.caller, module),
-    )
-    rows = await load_stored(writing, module, where, held=False, columns=_read_columns(module))
+    columns = _read_columns(module)
+    rows = await load_having(writing, module, ID, source, seen=True, held=False, columns=columns)
     if not rows:
         raise ApiError(PATH_ID_INVALID, resource_path_index=1)
     return rows[0]
@@ -163,9 +158,8 @@ async def _copy_rows(writing: Writing, draft: Draft, source: int) -> None:
         else:
             continue
         module = writing.catalogue.module_by_name[name]
-        of_source = Compare(ColumnRef(BASE, parent), "=", source)
-        columns = _read_columns(module)
-        rows = await load_stored(writing, module, of_source, held=False, columns=columns)
+        of, columns = ColumnRef(BASE, parent), _read_columns(module)
+        rows = await load_having(writing, module, of, source, held=False, columns=columns)
         draft.rows[field.api_name] = [
             _row(draft, field, module, number, row, parent) for number, row in enumerate(rows)
         ]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from crmstead.access.visibility import visible_records
+from crmstead.access.visibility import lasts, visible_records
+from crmstead.databases.base import Row
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.module import Module
 from crmstead.query.plan import (
     BASE,
     EVERYTHING,
     ColumnRef,
+    Compare,
     Condition,
     OneOf,
     ReadPlan,
@@ -22,9 +25,11 @@ from crmstead.query.plan import (
 from crmstead.records.sharing.sharing import limited_to
 from crmstead.records.write.state import LIMITED_TO
 from crmstead.records.write.writing import Writing
-from crmstead.store.rows import ID, IN_ORDER, LIVE, read
+from crmstead.store.rows import ID, IN_ORDER, LIVE, Open, Template, read, run, template_of
 from crmstead.store.schema import module_table
 
+#: Most statements kept of an org; then all are dropped, which only costs writing them.
+_MOST = 512
 #: A record as it is stored: column -> value.
 Stored = dict[str, Any]
 
@@ -37,13 +42,13 @@ async def load_targets(
     Nobody else changes them before the transaction is over; in the order of their ids, so that no
     two requests wait for each other.
     """
-    where = both(
-        LIVE,
-        OneOf(ID, tuple(sorted(set(ids)))),
-        visible_records(writing.catalogue, writing.caller, module),
-        also,
-    )
-    found = {row["id"]: row for row in await load_stored(writing, module, where)}
+    wanted = tuple(sorted(set(ids)))
+    if len(wanted) == 1 and also is EVERYTHING:
+        rows = await load_having(writing, module, ID, wanted[0], seen=True)
+    else:
+        where = both(LIVE, OneOf(ID, wanted), _visible(writing, module), also)
+        rows = await load_stored(writing, module, where)
+    found = {row["id"]: row for row in rows}
     limited = await limited_to(writing.transaction, writing.org, writing.caller, module, found)
     for record, permission in limited.items():
         found[record][LIMITED_TO] = permission
@@ -51,35 +56,87 @@ async def load_targets(
 
 
 async def load_stored(
+    writing: Writing, module: Module, where: Condition, *, held: bool = True
+) -> list[Stored]:
+    """Return rows of a module's table, whole, in the order of their ids; `held` as above."""
+    reading = _reading(module, ())
+    plan = ReadPlan(reading.selection, where, IN_ORDER, limited=False, for_update=held)
+    return reading.stored(await read(writing.transaction, writing.org, plan))
+
+
+async def load_having(
     writing: Writing,
     module: Module,
-    where: Condition,
+    column: ColumnRef,
+    value: int,
     *,
+    seen: bool = False,
     held: bool = True,
     columns: tuple[str, ...] = (),
 ) -> list[Stored]:
-    """Return rows of a module's table, in the order of their ids; `held` as above.
+    """Return the rows that have a value in a column, in the order of their ids; `held` as above.
 
-    All their columns, unless some are named.
+    With `seen` live ones alone, that the caller sees. All their columns, unless some are named.
     """
-    selection, names, truths = _selected(module, columns)
-    plan = ReadPlan(selection, where, IN_ORDER, limited=False, for_update=held)
-    rows = await read(writing.transaction, writing.org, plan)
-    found = [dict(zip(names, row, strict=True)) for row in rows]
-    for stored in found:
-        for column in truths:
-            if stored[column] is not None:
-                stored[column] = bool(stored[column])
-    return found
+    reading = _reading(module, columns)
+    template = _template(writing, module, reading, column, seen=seen, held=held)
+    return reading.stored(await run(writing.transaction, template.fill((value,))))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reading:
+    """What is read of a module's rows."""
+
+    selection: Selection
+    names: tuple[str, ...]
+    #: Those that SQLite has as 0 and 1.
+    truths: tuple[str, ...]
+
+    def stored(self, rows: Iterable[Row]) -> list[Stored]:
+        found = [dict(zip(self.names, row, strict=True)) for row in rows]
+        for stored in found:
+            for column in self.truths:
+                if stored[column] is not None:
+                    stored[column] = bool(stored[column])
+        return found
 
 
 @lru_cache(maxsize=1024)
-def _selected(
-    module: Module, columns: tuple[str, ...]
-) -> tuple[Selection, tuple[str, ...], tuple[str, ...]]:
-    """Return what is read of a module's rows: its names, and those that SQLite has as 0 and 1."""
+def _reading(module: Module, columns: tuple[str, ...]) -> _Reading:
     table = module_table(module)
     names = columns or table.column_names()
     selection = Selection(module.api_name, tuple(ColumnRef(BASE, name) for name in names))
     truths = (name for name in names if table.by_name[name].kind is ColumnKind.BOOLEAN)
-    return selection, names, tuple(truths)
+    return _Reading(selection, names, tuple(truths))
+
+
+def _template(
+    writing: Writing,
+    module: Module,
+    reading: _Reading,
+    column: ColumnRef,
+    *,
+    seen: bool,
+    held: bool,
+) -> Template:
+    """Return what reads the rows that have a value in a column, kept with the catalogue."""
+    visible = _visible(writing, module) if seen else EVERYTHING
+    limits = None if visible is EVERYTHING else writing.caller.user.id
+    kept: dict[object, Template] = writing.org.compiled.setdefault("targets", {})
+    key = (reading, column.name, seen, held, limits)
+    found = kept.get(key)
+    if found is None:
+        where: Condition = Compare(column, "=", Open(0))
+        if seen:
+            where = both(LIVE, where, visible)
+        plan = ReadPlan(reading.selection, where, IN_ORDER, limited=False, for_update=held)
+        found = template_of(writing.org, plan)
+        if limits is None or lasts(writing.catalogue, writing.caller):
+            if len(kept) >= _MOST:
+                kept.clear()
+            kept[key] = found
+    return found
+
+
+def _visible(writing: Writing, module: Module) -> Condition:
+    return visible_records(writing.catalogue, writing.caller, module)
