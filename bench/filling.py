@@ -113,6 +113,6 @@ async def _insert(org: OpenOrg, name: str, rows: Iterator[Row]) -> None:
     while batch := list(islice(rows, _BATCH)):
 
         async def work(transaction: Transaction, batch: list[Row] = batch) -> None:
-            await insert_records(transaction, module, batch)
+            await insert_records(transaction, [(module, batch)])
 
         await org.database.write(work)

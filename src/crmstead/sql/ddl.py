@@ -10,17 +10,16 @@ from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.sql.dialect import Dialect, quoted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """A column; `not_null` only where the server always writes it."""
+    """A column; `not_null` only where the server always writes it.
+
+    One is only ever itself: columns are the keys by which the text of statements is found.
+    """
 
     name: str
     kind: ColumnKind
     not_null: bool = False
-
-    def __hash__(self) -> int:
-        # Columns are part of the keys by which the text of statements is found.
-        return hash(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,9 @@ class Index:
     above: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """A table: its primary key columns, columns and indexes."""
+    """A table: its primary key columns, columns and indexes. One is only ever itself."""
 
     name: str
     columns: tuple[Column, ...]

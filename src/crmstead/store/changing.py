@@ -30,7 +30,7 @@ async def update_rows(
     Raises:
         NotUniqueError: a unique index refused one.
     """
-    columns = {column.name: column for column in table.columns}
+    columns = table.by_name
     alike: dict[tuple[str, ...], list[Mapping[str, object]]] = {}
     for row in rows:
         names = tuple(sorted(name for name in row if name != key))

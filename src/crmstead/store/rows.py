@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +22,7 @@ from crmstead.query.plan import (
     both,
 )
 from crmstead.query.plan import Compare as Comparison
-from crmstead.sql.ddl import Table
+from crmstead.sql.ddl import Column, Table
 from crmstead.sql.dialect import quoted
 from crmstead.store.orgs import OpenOrg
 from crmstead.store.schema import BIN, NOT_IN_BIN, module_table
@@ -32,6 +32,8 @@ ID = ColumnRef(BASE, "id")
 LIVE = Comparison(ColumnRef(BASE, BIN.name), "=", NOT_IN_BIN)
 NEWEST_FIRST = (Order(ID, descending=True),)
 IN_ORDER = (Order(ID, descending=False),)
+#: Takes the values of some columns from a row.
+_Take = Callable[[dict[str, object]], Sequence[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,41 +128,51 @@ async def insert_rows(
 
     An empty value is written like any other, so rows of one shape share one statement.
     """
-    if not rows:
-        return
-    known = table.by_name
-    names, values = _taken(rows, known)
-    await transaction.insert(table.name, [known[name] for name in names], values)
+    if rows:
+        await transaction.insert(table.name, *_taken(table, rows))
 
 
 def _taken(
-    rows: Sequence[dict[str, object]], known: Collection[str]
-) -> tuple[list[str], list[tuple[object, ...]]]:
-    """Return the known columns that rows name, in order, and the rows' values in them."""
+    table: Table, rows: Sequence[dict[str, object]]
+) -> tuple[Sequence[Column], Sequence[Sequence[object]]]:
+    """Return the columns of a table that rows name, in order, and the rows' values in them."""
     first = rows[0]
-    names = [name for name in known if name in first]
+    columns, take = _shape(table, tuple(first))
     if len(rows) == 1:
-        return names, [tuple([first[name] for name in names])]
+        return columns, (take(first),)
     # Rows of a request mostly have the same keys, and are then taken out in one go.
-    if 1 < len(names) == len(first) and all(len(row) == len(first) for row in rows):
+    if len(columns) == len(first) and all(len(row) == len(first) for row in rows):
         with suppress(KeyError):
-            return names, list(map(itemgetter(*names), rows))
+            return columns, list(map(take, rows))
     given = set().union(*rows)
-    names = [name for name in known if name in given]
-    return names, [tuple(map(row.get, names)) for row in rows]
+    columns = tuple([column for column in table.columns if column.name in given])
+    names = [column.name for column in columns]
+    return columns, [tuple(map(row.get, names)) for row in rows]
+
+
+@lru_cache(maxsize=1024)
+def _shape(table: Table, given: tuple[str, ...]) -> tuple[tuple[Column, ...], _Take]:
+    """Return the columns of a table that are among some names, and what takes them from a row."""
+    columns = tuple([column for column in table.columns if column.name in given])
+    names = [column.name for column in columns]
+    if len(names) > 1:
+        return columns, itemgetter(*names)
+    return columns, lambda row: tuple([row[name] for name in names])
 
 
 async def insert_records(
-    transaction: Transaction, module: Module, rows: Sequence[dict[str, object]]
+    transaction: Transaction, made: Sequence[tuple[Module, Sequence[dict[str, object]]]]
 ) -> None:
-    """Insert records of a module, live ones, and note them for the search by word."""
-    for row in rows:
-        row[BIN.name] = NOT_IN_BIN
-    await insert_rows(transaction, module_table(module), rows)
-    if module.pseudo:  # no search names it
-        return
-    noted = [(module.id, row["id"]) for row in rows]
-    await transaction.insert(SEARCH_PENDING.name, SEARCH_PENDING.columns, noted)
+    """Insert records of some modules, live ones, and note them for the search by word."""
+    noted: list[tuple[object, object]] = []
+    for module, rows in made:
+        for row in rows:
+            row[BIN.name] = NOT_IN_BIN
+        await insert_rows(transaction, module_table(module), rows)
+        if not module.pseudo:  # what no search names
+            noted += [(module.id, row["id"]) for row in rows]
+    if noted:
+        await transaction.insert(SEARCH_PENDING.name, SEARCH_PENDING.columns, noted)
 
 
 async def count(reader: Reader, org: OpenOrg, module: Module, where: Condition) -> int:

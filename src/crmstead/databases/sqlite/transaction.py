@@ -29,8 +29,8 @@ class SqliteTransaction(Transaction):
         self._cursor = connection.cursor()
         #: Something was run that may have changed what is stored.
         self.changed = False
-        self._inserts: dict[tuple[str, tuple[str, ...]], str] = {}
-        self._updates: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._inserts: dict[tuple[str, tuple[Column, ...]], str] = {}
+        self._updates: dict[tuple[str, tuple[Column, ...]], str] = {}
 
     async def fetch(self, sql: str, values: Sequence[object] = ()) -> Sequence[Row]:
         return self._run(sql, values)
@@ -41,30 +41,30 @@ class SqliteTransaction(Transaction):
     async def insert(
         self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
     ) -> None:
-        names = tuple([column.name for column in columns])
-        sql = self._inserts.get((table, names))
+        shape = (table, tuple(columns))
+        sql = self._inserts.get(shape)
         if sql is None:
             if len(self._inserts) >= _SHAPES:
                 self._inserts.clear()
-            marks = ", ".join("?" * len(names))
-            listed = ", ".join(map(quoted, names))
+            marks = ", ".join("?" * len(columns))
+            listed = ", ".join(quoted(column.name) for column in columns)
             sql = f"INSERT INTO {quoted(table)} ({listed}) VALUES ({marks})"
-            self._inserts[table, names] = sql
+            self._inserts[shape] = sql
         self._run_many(sql, rows)
 
     async def update(
         self, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
     ) -> None:
-        names = tuple(column.name for column in columns)
-        sql = self._updates.get((table, names))
+        shape = (table, tuple(columns))
+        sql = self._updates.get(shape)
         if sql is None:
             if len(self._updates) >= _SHAPES:
                 self._updates.clear()
-            key, *others = map(quoted, names)
+            key, *others = (quoted(column.name) for column in columns)
             # Numbered, as the key comes first in a row and last in the statement.
             sets = ", ".join(f"{name} = ?{number}" for number, name in enumerate(others, 2))
             sql = f"UPDATE {quoted(table)} SET {sets} WHERE {key} = ?1"
-            self._updates[table, names] = sql
+            self._updates[shape] = sql
         self._run_many(sql, rows)
 
     async def attempt(self, work: Callable[[Transaction], Awaitable[T]]) -> T:

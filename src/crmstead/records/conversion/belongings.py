@@ -85,7 +85,7 @@ async def hand_on_links(writing: Writing, module: Module, lead: int, heir: Place
         rows = [row[ID.name] for row in found]
         await delete_rows(writing.transaction, writing.org, link.module.api_name, ID.name, rows)
         if new:
-            await insert_records(writing.transaction, way.module, new)
+            await insert_records(writing.transaction, [(way.module, new)])
 
 
 async def _links(writing: Writing, link: Link, record: int) -> list[Stored]:

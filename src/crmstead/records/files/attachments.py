@@ -118,7 +118,7 @@ async def _attach(
     draft = Draft(module, 0, {}, {**values, **parent})
     set_owner(writing, draft)
     fill(writing, draft)
-    await insert_records(transaction, module, [draft.values])
+    await insert_records(transaction, [(module, [draft.values])])
     answer = written_answer(writing, draft, times_of(place.caller.zone).format(writing.now))
     answer["message"] = "attachment uploaded successfully"
     return draft, Outcome([answer], 200)

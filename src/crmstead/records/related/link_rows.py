@@ -61,7 +61,7 @@ async def write_links(
         except RecordError as error:
             met.append(error)
     if new:
-        await insert_records(writing.transaction, link.module, list(new.values()))
+        await insert_records(writing.transaction, [(link.module, list(new.values()))])
     stamps = {"Modified_Time": writing.now, "Modified_By": writing.caller.user.id}
     rows = [{**row, **stamps} for row in changed.values()]
     await update_records(writing.transaction, writing.org, link.module, rows)

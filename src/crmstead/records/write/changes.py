@@ -98,10 +98,10 @@ async def _write_along(writing: Writing, drafts: Sequence[Draft]) -> None:
             fill(writing, one)
             compute_formulas(writing, [one])
             made.setdefault(one.module.api_name, []).append(one)
-    for records in made.values():
-        await insert_records(
-            writing.transaction, records[0].module, [one.values for one in records]
-        )
+    await insert_records(
+        writing.transaction,
+        [(some[0].module, [one.values for one in some]) for some in made.values()],
+    )
 
 
 def _change(

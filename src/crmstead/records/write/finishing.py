@@ -148,13 +148,13 @@ async def _write(
     compute_formulas(writing, drafts)
     if new:
         ordered = in_order_of_values(module, new)
-        await insert_records(writing.transaction, module, [draft.values for draft in ordered])
-        await _insert_rows(writing, module, new)
+        records = (module, [draft.values for draft in ordered])
+        await insert_records(writing.transaction, [records, *_new_rows(module, new)])
         await _assign_territories(writing, new)
         await enrol(writing, module, new)
     if changed:
         await write_changes(writing, module, changed, books.tags)
-        await _insert_rows(writing, module, changed)
+        await insert_records(writing.transaction, _new_rows(module, changed))
     if drafts:
         await books.tags.write()
         await books.files.write(drafts)
@@ -163,8 +163,11 @@ async def _write(
         await follow_rules(writing, module, written)
 
 
-async def _insert_rows(writing: Writing, module: Module, drafts: Sequence[Draft]) -> None:
-    """Insert the rows that are new."""
+def _new_rows(
+    module: Module, drafts: Sequence[Draft]
+) -> list[tuple[Module, list[dict[str, object]]]]:
+    """Return the rows that drafts get, by their modules."""
+    made = []
     for field in module.collections:
         rows = [
             (draft, row)
@@ -177,9 +180,8 @@ async def _insert_rows(writing: Writing, module: Module, drafts: Sequence[Draft]
         for draft, row in rows:
             if field.linking is not None:
                 row.values[field.linking.own_lookup] = draft.id
-        await insert_records(
-            writing.transaction, rows[0][1].module, [row.values for _, row in rows]
-        )
+        made.append((rows[0][1].module, [row.values for _, row in rows]))
+    return made
 
 
 async def _number(writing: Writing, module: Module, drafts: Sequence[Draft]) -> None:
