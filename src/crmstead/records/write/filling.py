@@ -40,13 +40,8 @@ def _base(writing: Writing, module: Module) -> dict[str, Any]:
     """Return what every new record of the request has where nothing is given."""
     base = writing.bases.get(module.api_name)
     if base is None:
-        stamps = {
-            "Created_Time": writing.now,
-            "Modified_Time": writing.now,
-            "Created_By": writing.caller.user.id,
-            "Modified_By": writing.caller.user.id,
-        }
-        known = {name: value for name, value in stamps.items() if name in module.by_name}
-        base = {**checker_of(writing, module).defaults, **known}
+        checker = checker_of(writing, module)
+        base = checker.defaults | dict.fromkeys(checker.times, writing.now)
+        base |= dict.fromkeys(checker.users, writing.caller.user.id)
         writing.bases[module.api_name] = base
     return base

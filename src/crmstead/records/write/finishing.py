@@ -226,7 +226,7 @@ def outcome(
     answer: Callable[[Writing, Draft, str], ItemAnswer] = written_answer,
 ) -> Outcome:
     """Return what is answered for items that were settled; `success` is the status of all good."""
-    time = times_of(writing.caller.zone).format(writing.now)
+    time = times_of(writing.caller.zone).texts[writing.now]
     answers: list[ItemAnswer] = []
     for index, one in enumerate(checked):
         if isinstance(one, RecordError):

@@ -125,6 +125,8 @@ class TagBook:
     async def look_up(self, named: Iterable[tuple[int | None, str]]) -> None:
         """Read those of some tags, each (id, name), that the module has."""
         given = list(named)
+        if not given:
+            return
         ids = sorted({one for one, _ in given if one is not None})
         names = sorted({name.lower() for one, name in given if one is None})
         for column, values in (("id", ids), ("folded", names)):
@@ -184,6 +186,8 @@ class TagBook:
 
     async def write(self) -> None:
         """Make the new tags that a written record has, and tie tags to their records."""
+        if not self._tied:
+            return
         if self._again:
             await forget_tags(self._writing.transaction, self._writing.org, sorted(self._again))
         await self.make(tag for tags in self._tied.values() for tag in tags)

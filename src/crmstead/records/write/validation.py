@@ -38,6 +38,8 @@ LAYOUT = "Layout"
 _SPECIAL = frozenset({"$line_tax"})
 #: What an update may do to a field (`operation_type`).
 _UPDATED = "api_update"
+_TIMES = ("Created_Time", "Modified_Time")
+_USERS = ("Created_By", "Modified_By")
 _REFERENCES = frozenset({"lookup", "product_lookup", "user"})
 
 
@@ -68,6 +70,9 @@ class Checker:
         #: Columns of the mandatory fields, None where one of them is kept in rows.
         self.mandatory_columns = _columns(self.mandatory)
         self.defaults: dict[str, Any] = {}
+        #: Fields of when a record was made and changed, and of who did it.
+        self.times = tuple(name for name in _TIMES if name in module.by_name)
+        self.users = tuple(name for name in _USERS if name in module.by_name)
         for field in (*module.fields, *module.properties):
             self._add(field)
         self.straight = StraightChecks(self.fields, self.plain, self.references)
