@@ -78,6 +78,18 @@ def test_requests_are_counted_by_operation_and_status(live):
     assert after['crmstead_request_seconds_sum{operation="getRecords"}'] > 0
 
 
+def test_kept_replies_are_counted(sqlite_live):
+    client = make_org(sqlite_live).client()
+    client.insert("Leads", {"Last_Name": "A" * 80})
+    before = _metrics(sqlite_live.url)
+    for headers in ({}, {}, {"Cache-Control": "no-cache"}, {}):
+        assert client.get("/Leads?fields=Last_Name", headers=headers).status_code == 200
+    after = _metrics(sqlite_live.url)
+    had = "crmstead_requests_kept_total"
+    assert after[had] - before[had] == 2
+    assert 0 < after["crmstead_kept_reply_bytes"] <= sqlite_live.settings.kept_replies
+
+
 def test_paths_that_a_client_makes_up_are_one_operation(live):
     for number in range(3):
         httpx.get(f"{live.url}/crm/v8/{number}/{number}/{number}/x")

@@ -40,6 +40,9 @@ class Application:
     ) -> None:
         self._dispatcher = dispatcher
         self._observer = dispatcher.observer
+        self._observer.metrics.gauge(
+            "crmstead_kept_reply_bytes", "Memory of kept replies.", lambda: dispatcher.kept.weight
+        )
 
         def url_of(request: Request) -> str:
             return public_url(request.url.scheme, request.headers.get("host", ""))

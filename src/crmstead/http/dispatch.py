@@ -169,6 +169,8 @@ class Dispatcher:
         if found is None:
             found = await answer(call)
             self.kept.keep(asked, state, caller.now, found)
+        else:
+            self.observer.metrics.had_kept += 1
         return found
 
     async def _upload(self, receive: Receive, upload: Upload, call: Call) -> Reply:

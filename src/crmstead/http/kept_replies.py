@@ -51,7 +51,8 @@ class KeptReplies:
 
     def __init__(self, room: int) -> None:
         self._room = room
-        self._weight = 0
+        #: Bytes of the room that are taken.
+        self.weight = 0
         self._found: OrderedDict[Asked, _Kept] = OrderedDict()
 
     def find(self, asked: Asked, state: object, now: int) -> Reply | None:
@@ -72,14 +73,14 @@ class KeptReplies:
             return
         self._drop(asked)
         self._found[asked] = _Kept(reply, state, now + LIFE, weight)
-        self._weight += weight
-        while self._weight > self._room:
+        self.weight += weight
+        while self.weight > self._room:
             self._drop(next(iter(self._found)))
 
     def _drop(self, asked: Asked) -> None:
         kept = self._found.pop(asked, None)
         if kept is not None:
-            self._weight -= kept.weight
+            self.weight -= kept.weight
 
 
 def may_be_kept(method: str, headers: Mapping[str, str]) -> bool:

@@ -36,6 +36,8 @@ class Metrics(Collector):
 
     def __init__(self) -> None:
         self.in_flight = 0
+        #: Requests that had a kept reply.
+        self.had_kept = 0
         self._operations: dict[str, _Operation] = {}
         self._registry = CollectorRegistry()
         self._registry.register(self)
@@ -71,6 +73,9 @@ class Metrics(Collector):
             seconds.add_metric((name,), buckets, counted.seconds)
         yield requests
         yield seconds
+        yield CounterMetricFamily(
+            "crmstead_requests_kept", "Requests that had a kept reply.", value=self.had_kept
+        )
 
     def gauge(self, name: str, text: str, read: Callable[[], float]) -> None:
         """Add a number that is read when the metrics are asked for."""
