@@ -106,6 +106,7 @@ def test_what_cannot_depend_is_refused(client, lists, path):
     for one, code, place in cases:
         assert outcome(send(client, "POST", path, one)) == (400, code, place)
     assert send(client, "POST", path, item("Land", "Big_City", c="xy")).status_code == 201
-    assert client.get(f"{path[:-16]}1/map_dependency?module=Leads").json()["code"] == "INVALID_DATA"
+    nowhere = "/settings/layouts/1/map_dependency?module=Leads"
+    assert client.get(nowhere).json()["code"] == "INVALID_DATA"
     assert client.get(path).json()["details"] == {"param": "module"}
     assert "Big_City" in described(client)
