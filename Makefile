@@ -12,6 +12,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 # The environment is the project's own, so installing as root is safe.
 export PIP_ROOT_USER_ACTION := ignore
+# Tests start the server some three hundred times: compiling it anew takes half of each start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -26,7 +28,7 @@ dev: install  ## run a server with a sample org (ARGS="--port 9460 --data DIR")
 	$(BIN)/crmstead dev $(ARGS)
 
 test: install sdk  ## run the tests (ARGS="-k token tests/api")
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install  ## formatting, lint, types, import directions
 	$(BIN)/ruff format --check $(CODE)
