@@ -10,7 +10,15 @@ import pytest
 
 from crmstead.databases.registry import DATABASES
 from crmstead.store.definitions import Definitions
-from tests.live import Client, LiveOrg, LiveServer, close_clients, make_org, serve
+from tests.live import (
+    Client,
+    LiveOrg,
+    LiveServer,
+    close_clients,
+    make_org,
+    removing_orgs,
+    serve,
+)
 from tests.postgresql import database_of, postgresql
 from tests.sql.recorder import recording
 
@@ -65,6 +73,20 @@ def postgresql_live(
 ) -> Iterator[LiveServer]:
     """A live server over PostgreSQL, its files in a folder."""
     yield from serve(database=postgresql_server, files=tmp_path_factory.mktemp("files"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def orgs_of_module() -> Iterator[None]:
+    """Remove what orgs the tests of a module shared."""
+    with removing_orgs():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def orgs_of_test(orgs_of_module: None) -> Iterator[None]:
+    """Remove what orgs a test made; those of wider fixtures are there before it begins."""
+    with removing_orgs():
+        yield
 
 
 @pytest.fixture(params=DATABASES)

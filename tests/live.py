@@ -40,6 +40,7 @@ PEER = "pia.peer@acme.test"
 ZONE = "America/Los_Angeles"
 _numbers = itertools.count(1)
 _clients: list[httpx.Client] = []
+_orgs: list[LiveOrg] = []
 #: Loading certificates for each client would take most of the time of a short test.
 _PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
@@ -48,6 +49,15 @@ def close_clients() -> None:
     """Close the connections of all clients that a test made."""
     while _clients:
         _clients.pop().close()
+
+
+@contextlib.contextmanager
+def removing_orgs() -> Iterator[None]:
+    """Remove the orgs that are made in the block: thousands that stay open slow all others down."""
+    before = len(_orgs)
+    yield
+    while len(_orgs) > before:
+        _orgs.pop().remove()
 
 
 class TurnableClock:
@@ -130,6 +140,10 @@ class LiveServer:
         if self._failure is not None:
             raise self._failure
         return self
+
+    @property
+    def running(self) -> bool:
+        return self._thread.is_alive()
 
     def stop(self) -> None:
         self._uvicorn.should_exit = True
@@ -226,6 +240,29 @@ class LiveOrg:
 
         return self.live.run(read())
 
+    def remove(self) -> None:
+        """Remove the org with all it holds, from a server that still runs."""
+        if self.live.running:
+            self.live.run(self._remove())
+
+    async def _remove(self) -> None:
+        """Take the org out of the server's directory, which has no way to do that, and drop it."""
+        server, org = self.live.server, self.opened.id
+        directory, databases = server.orgs, server.orgs._databases
+        table = server.control.table("orgs")
+        await server.control.database.write(
+            lambda transaction: transaction.execute(f"DELETE FROM {table} WHERE id = $1", (org,))
+        )
+        # One that waits already is not woken again, should a job of it be cut off now.
+        directory._waiting.add(org)
+        del directory._open[org]
+        # A job may still write: once the org has another name, none can hold a lock on its tables.
+        gone = databases.open(f"gone_{org}")
+        await self.opened.database.rename(f"gone_{org}")
+        await gone.drop()
+        for schema in (_location(org), f"gone_{org}"):
+            del databases._open[databases.dsn(None), schema]
+
 
 class _Tables(dict[str, str]):
     def __init__(self, table: Callable[[str], str]) -> None:
@@ -284,17 +321,23 @@ class Client:
         return self.post(f"/{module}/{record}/actions/clone", body)
 
 
+def _location(org: int) -> str:
+    """Return the schema that an org is made in."""
+    return f"org_{org}"
+
+
 def make_org(live: LiveServer, made: Definitions | None = None) -> LiveOrg:
     """Make an org on a live server."""
     made = made or definitions()
 
     async def make() -> LiveOrg:
-        org = await live.server.orgs.make(made, f"org_{made.org.id}")
+        org = await live.server.orgs.make(made, _location(made.org.id))
         user = next(user for user in made.users if user.email == ADMIN)
         credentials = await generate(live.server.authorization, made.org.id, user.id)
         return LiveOrg(live, org, credentials)
 
-    return live.run(make())
+    _orgs.append(live.run(make()))
+    return _orgs[-1]
 
 
 def serve(**where: Any) -> Iterator[LiveServer]:
