@@ -22,15 +22,14 @@ from tests.live import (
 from tests.postgresql import database_of, postgresql
 from tests.sql.recorder import recording
 
-#: Objects made until the collector looks at the youngest, and how many looks until at older ones.
-#: The orgs of all tests stay open, and to look through them as often as by default is an eighth of
-#: the time of a short run, and more of a long one.
-_COLLECTED = (50_000, 20, 20)
+#: Objects made until the collector looks at the youngest. An org is many that stay a while: to look
+#: as often as by default is an eighth of the time.
+_COLLECTED = 50_000
 
 
 def pytest_configure() -> None:
     """Let the garbage collector look rarely."""
-    gc.set_threshold(*_COLLECTED)
+    gc.set_threshold(_COLLECTED)
 
 
 @pytest.fixture(scope="session", autouse=True)
