@@ -27,6 +27,7 @@ from bench.repeats import repeated_cases
 from bench.searches import count_case, query_cases, search_cases
 from bench.updates import UPDATED, update_case
 from crmstead.app import Server, open_server
+from crmstead.asgi import application_of
 from crmstead.http.application import Application
 from crmstead.oauth.fixed import generate
 from crmstead.oauth.grants import Bearer
@@ -50,7 +51,7 @@ async def prepare(home: Home) -> Prepared:
     with recorder() as listening:
         async with open_server(home.settings) as server:
             cases = await _cases(server)
-            application = server.application()
+            application = application_of(server)
             operations = {
                 case.key: await _record(listening, application, case)
                 for case in cases
@@ -69,7 +70,7 @@ async def _record(listening: Recorder, application: Application, case: Case) -> 
 
 async def _cases(server: Server) -> list[Case]:
     access = await access_to(server)
-    application = server.application()
+    application = application_of(server)
 
     async def ask(request: Request) -> object:
         return msgspec.json.decode(await call(application, request))

@@ -16,6 +16,7 @@ from bench.homes import Home
 from bench.inside import call
 from bench.options import Options
 from crmstead.app import open_server
+from crmstead.asgi import application_of
 from crmstead.databases.base import Transaction
 from crmstead.databases.sqlite.driver import SqliteDatabase
 from crmstead.http.application import Application
@@ -47,7 +48,7 @@ class Profile:
 async def profile(home: Home, cases: list[Case], options: Options) -> list[Profile]:
     """Profile operations on a database that no server has open."""
     async with open_server(home.settings) as server:
-        application = server.application()
+        application = application_of(server)
         return [
             await _profile(application, case, options.count(case.count))
             for case in cases

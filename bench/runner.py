@@ -9,13 +9,14 @@ import uvicorn
 import uvloop
 
 from crmstead.app import open_server
+from crmstead.asgi import application_of
 from crmstead.settings import Settings
 
 
 async def _serve(settings: Settings) -> None:
     async with open_server(settings) as server:
         config = uvicorn.Config(
-            server.application(),
+            application_of(server),
             host=settings.host,
             port=settings.port,
             http="httptools",

@@ -18,6 +18,7 @@ import httpx
 import uvicorn
 
 from crmstead.app import Server, open_server
+from crmstead.asgi import application_of
 from crmstead.model.compliance import Hipaa
 from crmstead.model.ids import metadata_id
 from crmstead.model.people import Org
@@ -117,7 +118,7 @@ class LiveServer:
             keeping_house(self.server.orgs),
         ):
             config = uvicorn.Config(
-                self.server.application(),
+                application_of(self.server),
                 port=0,
                 lifespan="off",
                 log_config=None,

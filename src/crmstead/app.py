@@ -1,4 +1,4 @@
-"""The composition root: settings to databases, orgs, authorization and the application."""
+"""The composition root: settings to databases, orgs and authorization."""
 
 from __future__ import annotations
 
@@ -10,17 +10,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from crmstead.api.surface import SURFACE
 from crmstead.databases.base import UnavailableError
 from crmstead.databases.registry import Databases
-from crmstead.http.application import Application
-from crmstead.http.dispatch import Dispatcher
-from crmstead.http.inner import InnerRequests
-from crmstead.http.kept_replies import KeptReplies
-from crmstead.http.observing import Observer
-from crmstead.http.quotas import Quotas
-from crmstead.http.request_log import RequestLog
-from crmstead.http.router import Router
 from crmstead.model.clock import Clock, SystemClock
 from crmstead.model.ids import IdSource
 from crmstead.oauth.administration import UserPlace
@@ -42,7 +33,7 @@ _VENDOR_HOST = re.compile(r"(?:[\w-]+\.)?(?:zohoapis|zohocloud)\.", re.IGNORECAS
 
 @dataclass(slots=True)
 class Server:
-    """An installation that is open: what the application and the command line work with."""
+    """An installation that is open: what the command line and the application work with."""
 
     settings: Settings
     clock: Clock
@@ -88,27 +79,6 @@ class Server:
             UnavailableError: the control database cannot be reached.
         """
         await self.control.renew_node(self.node, self.holder, self.clock.seconds() + NODE_LEASE)
-
-    def application(self) -> Application:
-        """Return the ASGI application."""
-        router = Router(SURFACE)
-        dispatcher = Dispatcher(
-            router=router,
-            inside=InnerRequests(router),
-            kept=KeptReplies(self.settings.kept_replies),
-            authentication=self.authorization.authentication,
-            orgs=self.orgs,
-            public_url=self.url_for,
-            body_limit=self.settings.body_limit,
-            observer=Observer(RequestLog(self.settings.log_format, self.settings.log_level)),
-            quotas=Quotas(
-                self.clock,
-                self.settings.concurrency,
-                self.settings.credits,
-                self.settings.sub_concurrency,
-            ),
-        )
-        return Application(dispatcher, self.authorization, self.control, self.url_for)
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from crmstead.app import Server, open_server
+from crmstead.asgi import application_of
 from crmstead.records.bin import housekeeping
 from crmstead.records.bin.housekeeping import keeping_house
 from crmstead.store.control import OrgPlace
@@ -197,7 +198,7 @@ def test_a_job_goes_on_when_the_database_that_was_away_at_the_start_is_back(
     monkeypatch.setattr(housekeeping, "_AGAIN", 0.1)
 
     async def request(server: Server, method: str, path: str, content: Any = None) -> Any:
-        transport = httpx.ASGITransport(server.application())
+        transport = httpx.ASGITransport(application_of(server))
         headers = {"Authorization": f"Zoho-oauthtoken {away.token}"}
         async with httpx.AsyncClient(
             transport=transport, base_url="http://x/crm/v8", headers=headers

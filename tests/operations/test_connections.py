@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from crmstead.app import open_server
+from crmstead.asgi import application_of
 from crmstead.http import connections
 from crmstead.http.connections import Bounds
 from crmstead.http.serving import run, serve
@@ -47,7 +48,7 @@ class _Bounded:
         self._loop = asyncio.get_running_loop()
         async with open_server(self._settings) as server:
             await serve(
-                server.application(), server, self._listener,
+                application_of(server), server, self._listener,
                 stop=self._stop, ready=self._ready.set, bounds=self._bounds,
             )  # fmt: skip
 

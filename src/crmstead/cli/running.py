@@ -61,6 +61,7 @@ def run_server(settings: Settings, listener: socket.socket, prepare: Prepare) ->
 
 async def _serve(settings: Settings, listener: socket.socket, prepare: Prepare) -> None:
     from crmstead.app import open_server
+    from crmstead.asgi import application_of
     from crmstead.http.connections import Bounds
     from crmstead.http.serving import serve, stop_on_signals
     from crmstead.records.bin.housekeeping import keeping_house
@@ -75,7 +76,7 @@ async def _serve(settings: Settings, listener: socket.socket, prepare: Prepare) 
         try:
             async with keeping_house(server.orgs):
                 await serve(
-                    server.application(),
+                    application_of(server),
                     server,
                     listener,
                     stop=stop,
