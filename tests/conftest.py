@@ -32,6 +32,11 @@ def pytest_configure() -> None:
     gc.set_threshold(_COLLECTED)
 
 
+def pytest_collection_finish() -> None:
+    """Let it pass over the tests themselves, which stay to the end."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def held_statements() -> Iterator[None]:
     """Hold every statement that a server executes in the tests' process to the rules of SQL."""
