@@ -17,6 +17,9 @@ from crmstead.databases.base import NotUniqueError, Transaction, UnavailableErro
 from crmstead.databases.sqlite.driver import SqliteDatabase
 from tests.faults.files import Holding, Work, adding, kept, started, things
 
+#: How long a thread waits at most for what another one does.
+_SECONDS = 10
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -36,16 +39,9 @@ def then(work: Work, error: BaseException) -> Work:
 async def gathered(database: SqliteDatabase, *works: Work) -> list[Any]:
     """Return what works come to that share one transaction."""
     with Holding(database.path) as holding:
-        (first,) = await started(database.write(_nothing))
-        await asyncio.sleep(0.05)  # the thread waits for the lock with it
         waiting = await started(*map(database.write, works))
         holding.let_go()
-        await first
         return await asyncio.gather(*waiting, return_exceptions=True)
-
-
-async def _nothing(transaction: Transaction) -> None:
-    """Write nothing."""
 
 
 @pytest.mark.parametrize("error", [ValueError("wrong"), OSError("a file"), GeneratorExit()])
@@ -116,6 +112,30 @@ def test_the_state_is_another_one_after_each_commit_and_none_within(
     assert None not in states
     assert len({id(one) for one in (first, *others)}) == 1 + len(others)
     assert within == [None] * len(others)
+
+
+def test_writes_that_come_while_others_are_at_work_share_their_commit(
+    path: Path, committing: list[Callable[[], Any]]
+):
+    begun, come = threading.Event(), threading.Event()
+
+    async def lasting(transaction: Transaction) -> object:
+        begun.set()
+        assert come.wait(_SECONDS)
+        return await adding(1)(transaction)
+
+    async def run() -> tuple[list[Any], list[int]]:
+        commits: list[int] = []
+        async with things(path) as database:
+            committing.append(lambda: commits.append(1))
+            first = await started(database.write(lasting))
+            assert await asyncio.to_thread(begun.wait, _SECONDS)
+            others = await started(*map(database.write, map(adding, (2, 3))))
+            come.set()
+            return await asyncio.gather(*first, *others), commits
+
+    assert asyncio.run(run()) == ([1, 2, 3], [1])
+    assert kept(path) == {1, 2, 3}
 
 
 def test_a_value_that_is_taken_fails_its_own_request_alone(path: Path):

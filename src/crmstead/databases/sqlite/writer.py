@@ -1,14 +1,15 @@
-"""The one thread that writes to a file: all that wait share a transaction, hence one fsync.
+"""The one thread that writes to a file: what waits shares a transaction, hence one fsync.
 
-Each write is answered after the COMMIT that made it durable. Where one fails with rows written, all
-are taken back and run again, each in a savepoint of its own.
+So does what comes while others are at work. Each write is answered after the COMMIT that made it
+durable. Where one fails with rows written, all are taken back and run again, each in a savepoint of
+its own.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -105,13 +106,20 @@ class Writer(threading.Thread):
     def _next_batch(self) -> list[_Write]:
         """Wait for work and return all that there is; nothing when it is time to end."""
         batch: list[_Write] = []
-        while not batch or (len(batch) < _BATCH and not self._queue.empty()):
+        first = self._queue.get()
+        if first is not None:
+            batch.append(first)
+            self._join(batch)
+        return batch
+
+    def _join(self, batch: list[_Write]) -> None:
+        """Let what waits by now be part of a batch."""
+        while len(batch) < _BATCH and not self._queue.empty():
             write = self._queue.get()
             if write is None:
                 self._queue.put(None)
                 break
             batch.append(write)
-        return batch
 
     def _commit(self, batch: list[_Write]) -> None:
         """Run a batch in one transaction; whatever fails but a request's own work fails all."""
@@ -133,8 +141,10 @@ class Writer(threading.Thread):
         finally:
             self.state = object()
 
-    def _run_together(self, connection: apsw.Connection, batch: Sequence[_Write]) -> bool:
+    def _run_together(self, connection: apsw.Connection, batch: list[_Write]) -> bool:
         """Run writes one after the other; tell whether none failed with something to take back.
+
+        Those that come meanwhile join them, rather than wait for a commit of their own.
 
         A savepoint would cost a copy of every page that a write changes, for the few that fail
         once they have changed one: a record is refused before it is written.
@@ -146,6 +156,8 @@ class Writer(threading.Thread):
                 raise UnavailableError(f"{self._path.name}: SQLite gave up the transaction")
             if write.error is not None and self._transaction.changed:
                 return False
+            if write is batch[-1]:
+                self._join(batch)
         return True
 
     def _run_apart(self, connection: apsw.Connection, write: _Write) -> None:
