@@ -74,13 +74,16 @@ async def update_record(writing: Writing, module: Module, record: int, item: Any
     Raises:
         ApiError: there is no such record, or it waits for approval.
     """
-    stored = (await load_targets(writing, module, [record])).get(record)
+    targets = await load_targets(writing, module, [record])
+    stored = targets.get(record)
     if stored is None or (is_converted(stored) and not _only_tags(item)):
         raise ApiError(PATH_ID_INVALID, resource_path_index=_IN_PATH)
     state = state_of(writing.catalogue, writing.caller, module, stored)
     if state in _WAITING:
         raise ApiError(_WAITING[state], resource_path_index=_IN_PATH)
-    checked: list[Checked] = await _update(writing, module, [item], [record], 0)
+    await load_references(writing, module, [item])
+    checked: list[Checked] = [checked_update(writing, module, 0, item, record, targets)]
+    await settle(writing, module, checked)
     return outcome(writing, checked, ALL_UPDATED)
 
 
