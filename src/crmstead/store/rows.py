@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
+from typing import NamedTuple
 
 from crmstead.databases.base import Reader, Row, Transaction
 from crmstead.model.module import Module
@@ -36,8 +37,7 @@ IN_ORDER = (Order(ID, descending=False),)
 _Take = Callable[[dict[str, object]], Sequence[object]]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A plan as the org's database takes it."""
 
     text: str

@@ -62,3 +62,10 @@ def repeating(module: Module) -> tuple[Behaviour, ...]:
     """Return the behaviours of a module that may turn one record into several."""
     usual = Behaviour.occurrences
     return tuple(one for one in behaviours_of(module) if type(one).occurrences is not usual)
+
+
+@lru_cache(maxsize=1024)
+def loading(module: Module) -> tuple[Behaviour, ...]:
+    """Return the behaviours of a module that read what else they need."""
+    usual = Behaviour.load
+    return tuple(one for one in behaviours_of(module) if type(one).load is not usual)

@@ -14,7 +14,7 @@ from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
 from crmstead.model.version import Version
-from crmstead.records.behaviours.registry import behaviours_of, repeating
+from crmstead.records.behaviours.registry import behaviours_of, loading, repeating
 from crmstead.records.files.files import FileBook
 from crmstead.records.locking.automatic_locks import follow_rules
 from crmstead.records.territories.following import follow_territories
@@ -61,7 +61,7 @@ async def settle(writing: Writing, module: Module, checked: list[Checked]) -> No
     record.
     """
     drafts = [one[0] for one in checked if isinstance(one, list)]
-    for behaviour in behaviours_of(module):
+    for behaviour in loading(module):
         await behaviour.load(writing, drafts)
     books = _Books(
         UniqueValues(writing, module),
@@ -80,7 +80,7 @@ async def settle(writing: Writing, module: Module, checked: list[Checked]) -> No
     await _write(writing, module, checked, books)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Books:
     """What the drafts of a request need to know of the store, read once for all of them."""
 
