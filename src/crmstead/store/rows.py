@@ -111,12 +111,13 @@ async def read_names(
 ) -> dict[int, Row]:
     """Return live records among some ids that are seen: id -> (id, name, more columns…)."""
     where = both(LIVE, OneOf(ID, tuple(ids)), seen)
-    rows = await read(reader, org, ReadPlan(_names(module, more), where, (), limited=False))
+    rows = await read(reader, org, ReadPlan(names_of(module, more), where, (), limited=False))
     return {row[0]: row for row in rows}
 
 
 @lru_cache(maxsize=1024)
-def _names(module: Module, more: tuple[str, ...]) -> Selection:
+def names_of(module: Module, more: tuple[str, ...]) -> Selection:
+    """Return what `read_names` reads of a record."""
     columns = ("id", module.display_field or "id", *more)
     return Selection(module.api_name, tuple(ColumnRef(BASE, column) for column in columns))
 

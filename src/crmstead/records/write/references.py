@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from crmstead.access.visibility import visible_records
+from crmstead.databases.base import Row
 from crmstead.errors.raised import At, RecordError
 from crmstead.errors.values import (
     DEPENDENT_MISSING,
@@ -25,9 +26,10 @@ from crmstead.model.module import Module
 from crmstead.records.behaviours.base import Behaviour
 from crmstead.records.behaviours.registry import behaviours_of, wanting
 from crmstead.records.write.draft import Draft
+from crmstead.records.write.finding import find
 from crmstead.records.write.line_items import body_names
 from crmstead.records.write.writing import Writing
-from crmstead.store.rows import read_names
+from crmstead.store.rows import ID, names_of, read_names
 from crmstead.store.schema import has_table
 
 SE_MODULE = "$se_module"
@@ -82,11 +84,20 @@ async def _load(
         columns["Locked__s"] = None
     for behaviour in behaviours:
         columns.update(dict.fromkeys(behaviour.reference_columns.get(name, ())))
-    seen = visible_records(writing.catalogue, writing.caller, module)
-    writing.references.columns[name] = tuple(columns)
-    writing.references.rows[name] = await read_names(
-        writing.transaction, writing.org, module, ids, *columns, seen=seen
-    )
+    writing.references.columns[name] = more = tuple(columns)
+    writing.references.rows[name] = await _read(writing, module, ids, more)
+
+
+async def _read(
+    writing: Writing, module: Module, ids: set[int], more: tuple[str, ...]
+) -> dict[int, Row]:
+    if len(ids) != 1:
+        seen = visible_records(writing.catalogue, writing.caller, module)
+        return await read_names(writing.transaction, writing.org, module, ids, *more, seen=seen)
+    (record,) = ids
+    selection = names_of(module, more)
+    rows = await find(writing, module, selection, ID, record, seen=True, held=False)
+    return {row[0]: row for row in rows}
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from crmstead.access.visibility import lasts, visible_records
+from crmstead.access.visibility import visible_records
 from crmstead.databases.base import Row
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.model.module import Module
@@ -15,7 +15,6 @@ from crmstead.query.plan import (
     BASE,
     EVERYTHING,
     ColumnRef,
-    Compare,
     Condition,
     OneOf,
     ReadPlan,
@@ -23,13 +22,12 @@ from crmstead.query.plan import (
     both,
 )
 from crmstead.records.sharing.sharing import limited_to
+from crmstead.records.write.finding import find
 from crmstead.records.write.state import LIMITED_TO
 from crmstead.records.write.writing import Writing
-from crmstead.store.rows import ID, IN_ORDER, LIVE, Open, Template, read, run, template_of
+from crmstead.store.rows import ID, IN_ORDER, LIVE, read
 from crmstead.store.schema import module_table
 
-#: Most statements kept of an org; then all are dropped, which only costs writing them.
-_MOST = 512
 #: A record as it is stored: column -> value.
 Stored = dict[str, Any]
 
@@ -46,7 +44,8 @@ async def load_targets(
     if len(wanted) == 1 and also is EVERYTHING:
         rows = await load_having(writing, module, ID, wanted[0], seen=True)
     else:
-        where = both(LIVE, OneOf(ID, wanted), _visible(writing, module), also)
+        seen = visible_records(writing.catalogue, writing.caller, module)
+        where = both(LIVE, OneOf(ID, wanted), seen, also)
         rows = await load_stored(writing, module, where)
     found = {row["id"]: row for row in rows}
     limited = await limited_to(writing.transaction, writing.org, writing.caller, module, found)
@@ -79,8 +78,8 @@ async def load_having(
     With `seen` live ones alone, that the caller sees. All their columns, unless some are named.
     """
     reading = _reading(module, columns)
-    template = _template(writing, module, reading, column, seen=seen, held=held)
-    return reading.stored(await run(writing.transaction, template.fill((value,))))
+    rows = await find(writing, module, reading.selection, column, value, seen=seen, held=held)
+    return reading.stored(rows)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,35 +107,3 @@ def _reading(module: Module, columns: tuple[str, ...]) -> _Reading:
     selection = Selection(module.api_name, tuple(ColumnRef(BASE, name) for name in names))
     truths = (name for name in names if table.by_name[name].kind is ColumnKind.BOOLEAN)
     return _Reading(selection, names, tuple(truths))
-
-
-def _template(
-    writing: Writing,
-    module: Module,
-    reading: _Reading,
-    column: ColumnRef,
-    *,
-    seen: bool,
-    held: bool,
-) -> Template:
-    """Return what reads the rows that have a value in a column, kept with the catalogue."""
-    visible = _visible(writing, module) if seen else EVERYTHING
-    limits = None if visible is EVERYTHING else writing.caller.user.id
-    kept: dict[object, Template] = writing.org.compiled.setdefault("targets", {})
-    key = (reading, column.name, seen, held, limits)
-    found = kept.get(key)
-    if found is None:
-        where: Condition = Compare(column, "=", Open(0))
-        if seen:
-            where = both(LIVE, where, visible)
-        plan = ReadPlan(reading.selection, where, IN_ORDER, limited=False, for_update=held)
-        found = template_of(writing.org, plan)
-        if limits is None or lasts(writing.catalogue, writing.caller):
-            if len(kept) >= _MOST:
-                kept.clear()
-            kept[key] = found
-    return found
-
-
-def _visible(writing: Writing, module: Module) -> Condition:
-    return visible_records(writing.catalogue, writing.caller, module)
