@@ -51,6 +51,8 @@ async def prepare(home: Home) -> Prepared:
     with recorder() as listening:
         async with open_server(home.settings) as server:
             cases = await _cases(server)
+            if not server.control.database.shared:
+                cases += repeated_cases(cases)
             application = application_of(server)
             operations = {
                 case.key: await _record(listening, application, case)
@@ -81,7 +83,7 @@ async def _cases(server: Server) -> list[Case]:
     contacts = await _values(org, "Contacts", "id")
     sources = await _values(org, "Site_Visits", "Parent_Id")
     owners = [user.id for user in org.catalogue.users]
-    cases = [
+    return [
         *list_cases(access, tokens),
         *search_cases(
             token,
@@ -94,7 +96,6 @@ async def _cases(server: Server) -> list[Case]:
         insert_case(token, contacts, owners),
         update_case(token, await _values(org, "Leads", "id", UPDATED)),
     ]
-    return [*cases, *repeated_cases(cases)]
 
 
 async def access_to(server: Server) -> Access:

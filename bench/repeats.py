@@ -8,8 +8,9 @@ from dataclasses import replace
 from bench.cases import ANEW, Case
 from bench.client import Request
 
-#: How many requests a round makes of each; those of a case come again in it.
+#: How many requests a round makes of each, and how many of a case's they are, over and over.
 _COUNT = 1500
+_ASKED = 10
 _TITLES = {
     "list": "asked again: list 200 records, first page",
     "gzip": "… the same, gzip",
@@ -27,7 +28,7 @@ def repeated_cases(cases: Sequence[Case]) -> list[Case]:
             known[key],
             key=f"{key}_again",
             title=title,
-            requests=[_plain(request) for request in known[key].requests],
+            requests=[_plain(request) for request in known[key].requests[:_ASKED]],
             count=_COUNT,
             yardstick=None,
             raw_of=known[key].raw_of or key,
