@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -71,6 +73,25 @@ def test_what_changes_nothing_makes_no_version(org, change):
     change(adding())
     change(adding())
     assert org.org.catalogue.version == before.version + 1
+
+
+def test_metadata_that_nobody_uses_any_more_is_let_go_of(org, client, change):
+    def use():
+        made = client.insert("Leads", {"Last_Name": "New"})[0]
+        assert client.clone("Leads", made).status_code == 201
+        assert client.get("/Leads", params={"fields": "Last_Name"}).status_code == 200
+        assert client.get("/Leads/search", params={"word": "new"}).status_code == 200
+        assert client.request("DELETE", f"/Leads/{made}").status_code == 200
+
+    # The test itself holds what the org began with.
+    change(adding())
+    use()
+    module = weakref.ref(org.org.catalogue.module_by_name["Leads"])
+    catalogue = weakref.ref(org.org.catalogue)
+    change(adding(FIELD))
+    use()
+    gc.collect()
+    assert (module(), catalogue()) == (None, None)
 
 
 def test_modules_that_a_change_leaves_alone_stay_what_they_are(org, change):

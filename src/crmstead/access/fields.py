@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from crmstead.access.caller import Caller
 from crmstead.metadata.catalogue import Catalogue
+from crmstead.model.derived import derived
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 
@@ -36,13 +35,13 @@ def closed_fields(catalogue: Catalogue, caller: Caller, module: Module) -> froze
     return catalogue.restricted_fields(module) | hidden_names(caller, module)
 
 
-@lru_cache(maxsize=1024)
+@derived
 def limited_profiles(module: Module) -> frozenset[int]:
     """Return the profiles that lack a right to some field of a module."""
     limited = (one.hidden_from | one.read_only_for for one in module.fields)
     return frozenset().union(*limited)
 
 
-@lru_cache(maxsize=4096)
+@derived
 def _hidden(module: Module, profile: int) -> frozenset[str]:
     return frozenset(one.api_name for one in module.fields if profile in one.hidden_from)

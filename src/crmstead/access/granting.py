@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crmstead.access.permissions import CUSTOMIZE, RIGHTS, TEAM_MODULES, permission_name
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.reader import derived_id
+from crmstead.model.derived import derived
 from crmstead.model.module import Module
 
 #: Names and labels of permissions that belong to no module.
@@ -67,7 +67,7 @@ def permission_categories(catalogue: Catalogue) -> tuple[list[Category], Categor
     return modules, Category("Setup Permissions", "setup", None, general)
 
 
-@lru_cache(maxsize=64)
+@derived
 def permissions_by_id(catalogue: Catalogue) -> dict[str, Permission]:
     """Return all permissions of an org by their ids."""
     modules, general = permission_categories(catalogue)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from crmstead.metadata.catalogue import Catalogue
+from crmstead.model.derived import derived
 from crmstead.model.people import REPORTING_TO_HIERARCHY
 from crmstead.model.tree import below
 
 
-@lru_cache(maxsize=512)
+@derived
 def visible_owners(catalogue: Catalogue, user_id: int) -> frozenset[int] | None:
     """Return the users whose records a user sees; None = everybody's.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 from crmstead.access.hierarchy import users_of_roles
 from crmstead.metadata.catalogue import Catalogue
@@ -16,6 +15,7 @@ from crmstead.model.data_sharing import (
     GroupSource,
     Shared,
 )
+from crmstead.model.derived import derived
 from crmstead.model.people import User
 
 #: Whom a record is shared with that is shared with everybody.
@@ -35,13 +35,13 @@ def users_named(catalogue: Catalogue, named: Shared) -> frozenset[int]:
     return _users_of(catalogue, source, frozenset())
 
 
-@lru_cache(maxsize=1024)
+@derived
 def group_users(catalogue: Catalogue, group: int) -> frozenset[int]:
     """Return the users of a group, those of groups in it included."""
     return _of_group(catalogue, group, frozenset())
 
 
-@lru_cache(maxsize=4096)
+@derived
 def share_targets(catalogue: Catalogue, user: User) -> tuple[int, ...]:
     """Return what a record may be shared with so that a user sees it: all ids of one org differ."""
     groups = (one.id for one in catalogue.user_groups if user.id in group_users(catalogue, one.id))

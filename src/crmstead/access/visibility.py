@@ -6,13 +6,13 @@ The only place that decides it; `access.ways` says how users come to records of 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from crmstead.access.caller import Caller, caller_of, is_current
 from crmstead.access.hierarchy import visible_owners
 from crmstead.access.permissions import may, permission_name
 from crmstead.access.ways import STANDING, WAYS, Right, Way, is_lasting, shared_by_default
 from crmstead.metadata.catalogue import Catalogue
+from crmstead.model.derived import derived
 from crmstead.model.module import Module
 from crmstead.model.people import Profile
 from crmstead.query.plan import (
@@ -62,7 +62,7 @@ def lasts(catalogue: Catalogue, caller: Caller) -> bool:
     return not caller.all_seeing and is_lasting(catalogue) and is_current(catalogue, caller)
 
 
-@lru_cache(maxsize=512)
+@derived
 def _lasting(catalogue: Catalogue, user: int, module: Module, right: Right) -> Condition:
     """Return the same at any time, as long as the metadata is what it is."""
     caller = caller_of(catalogue, catalogue.user_by_id[user], now=0)
@@ -111,7 +111,7 @@ def may_differ(catalogue: Catalogue, caller: Caller, module: Module) -> bool:
     return any(way(catalogue, caller, module, Right.SEE) for way in WAYS[1:])
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _deleted_in(
     catalogue: Catalogue, profile: Profile, right: str
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import IntEnum
-from functools import lru_cache
 
 from crmstead.access.caller import Caller
 from crmstead.access.hierarchy import users_below, visible_owners
@@ -26,6 +25,7 @@ from crmstead.model.data_sharing import (
     READ_WRITE_DELETE,
     SharingRule,
 )
+from crmstead.model.derived import derived
 from crmstead.model.module import Module
 from crmstead.query.criteria import CriteriaError, condition_of
 from crmstead.query.plan import (
@@ -159,7 +159,7 @@ def _of_rule(catalogue: Catalogue, caller: Caller, module: Module, rule: Sharing
         return NOTHING
 
 
-@lru_cache(maxsize=64)
+@derived
 def is_lasting(catalogue: Catalogue) -> bool:
     """Tell whether the ways stay the same as long as the metadata does: no rule counts days."""
     rules = (one for some in catalogue.sharing_rules_of.values() for one in some)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from crmstead.fieldtypes.decimal import MOST_DIGITS, scale, unscale
@@ -15,6 +15,7 @@ from crmstead.formulas.functions.base import Moment
 from crmstead.formulas.functions.dates import at
 from crmstead.formulas.tree import references
 from crmstead.formulas.types import OF_KIND, Type, Value
+from crmstead.model.derived import derived
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 
@@ -43,7 +44,7 @@ def _named(read: Mapping[str, Read], values: Mapping[str, Any], moment: Moment, 
     return read[name](values, moment)
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _readers(module: Module) -> tuple[tuple[Computed, Mapping[str, Read]], ...]:
     """Return the formulas of a module, each with what reads the fields that it names."""
     return tuple(

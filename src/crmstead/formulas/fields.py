@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crmstead.formulas.checking import type_of_formula
 from crmstead.formulas.errors import FormulaError
@@ -15,6 +14,7 @@ from crmstead.formulas.parser import parse
 from crmstead.formulas.tokens import with_references
 from crmstead.formulas.tree import Node, references
 from crmstead.formulas.types import OF_KIND, OF_RETURN_TYPE, TIMES, Type
+from crmstead.model.derived import derived
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 
@@ -65,7 +65,7 @@ def by_api_names(module: Module, expression: str) -> str:
     )
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _by_names(module: Module) -> dict[str, Field]:
     """Return fields by all that they may be called; an api name goes before a label."""
     before = {module.api_name, module.module_name, module.singular_label, module.plural_label}
@@ -94,7 +94,7 @@ class Computed:
     node: Node
 
 
-@lru_cache(maxsize=1024)
+@derived
 def formulas_of(module: Module) -> tuple[Computed, ...]:
     """Return the formulas of a module that have a value, each behind those that it reads.
 
@@ -118,7 +118,7 @@ def formulas_of(module: Module) -> tuple[Computed, ...]:
     return tuple(ordered.values())
 
 
-@lru_cache(maxsize=1024)
+@derived
 def fields_read(module: Module) -> Mapping[str, frozenset[str]]:
     """Return the names of all fields that each formula reads, through other formulas too."""
     return {

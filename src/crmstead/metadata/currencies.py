@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 import msgspec
 
@@ -13,6 +12,7 @@ from crmstead.metadata.definitions import (
     PickListValueDefinition,
 )
 from crmstead.model.company import Currency
+from crmstead.model.derived import derived
 from crmstead.model.field import Field
 from crmstead.model.ids import metadata_id
 from crmstead.model.module import Module
@@ -50,7 +50,7 @@ def home_currency(org: Org) -> Currency:
     )
 
 
-@lru_cache(maxsize=1024)
+@derived
 def exchange_fields(module: Module) -> tuple[Field, Field] | None:
     """Return the fields of a record's currency and of its rate, None where records have none."""
     found = {one.data_type: one for one in module.fields if one.feature == MULTI_CURRENCY}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import itemgetter
 
 from crmstead.databases.base import Transaction
 from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.model.derived import derived
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.sql.ddl import Table
@@ -106,6 +106,6 @@ async def repoint(
     )
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _worded_columns(module: Module) -> frozenset[str]:
     return frozenset(field.api_name for field in worded_fields(module))

@@ -8,13 +8,13 @@ are complete, and writing costs next to nothing (docs/decisions/0007-full-text.m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from msgspec.json import decode
 
 from crmstead.databases.base import Transaction
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.registry import type_of
+from crmstead.model.derived import derived
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, Condition, HasWords, OneOf, ReadPlan, Selection
@@ -35,7 +35,7 @@ def words_table(module: Module) -> str:
     return f"_words_{module.api_name}"
 
 
-@lru_cache(maxsize=1024)
+@derived
 def worded_fields(module: Module) -> tuple[Field, ...]:
     """Return the fields whose words are kept."""
     return tuple(
@@ -177,7 +177,7 @@ def _joined(values: Sequence[str | None], lists: Sequence[bool]) -> str:
     return " ".join(texts)
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _texts(module: Module) -> Selection:
     """Return what is read of a record for its words."""
     columns = tuple(ColumnRef(BASE, field.api_name) for field in worded_fields(module))

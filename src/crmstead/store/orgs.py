@@ -9,6 +9,7 @@ from typing import Any
 from crmstead.databases.base import Database
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.model.clock import Clock
+from crmstead.model.derived import forget
 from crmstead.model.ids import IdSource
 from crmstead.sql.writer import SqlWriter
 from crmstead.store.files.contents import FileStore
@@ -70,6 +71,7 @@ class OpenOrg:
             renewed = replace(self, catalogue=catalogue, compiled={}, ready_modules=set())
             renewed.writer, renewed.latest = self.writer, self.latest
             self.latest.org = renewed
+            forget()
         return self.latest.org
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
 from crmstead.databases.base import Reader, Row, Transaction
+from crmstead.model.derived import derived
 from crmstead.model.module import Module
 from crmstead.query.plan import (
     BASE,
@@ -115,7 +115,7 @@ async def read_names(
     return {row[0]: row for row in rows}
 
 
-@lru_cache(maxsize=1024)
+@derived
 def names_of(module: Module, more: tuple[str, ...]) -> Selection:
     """Return what `read_names` reads of a record."""
     columns = ("id", module.display_field or "id", *more)
@@ -151,7 +151,7 @@ def _taken(
     return columns, [tuple(map(row.get, names)) for row in rows]
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _shape(table: Table, given: tuple[str, ...]) -> tuple[tuple[Column, ...], _Take]:
     """Return the columns of a table that are among some names, and what takes them from a row."""
     columns = tuple([column for column in table.columns if column.name in given])
@@ -183,7 +183,7 @@ async def count(reader: Reader, org: OpenOrg, module: Module, where: Condition) 
     return number
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _nothing(module: Module) -> Selection:
     return Selection(module.api_name, ())
 

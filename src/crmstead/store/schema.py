@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from hashlib import blake2b
 
 from crmstead.databases.base import Reader, Transaction
 from crmstead.fieldtypes.columns import ColumnKind
 from crmstead.fieldtypes.registry import type_of
 from crmstead.metadata.roll_ups import ROLL_UP, Rule, rule_of
+from crmstead.model.derived import derived
 from crmstead.model.field import OF_MODULE, Field
 from crmstead.model.module import Module
 from crmstead.sql.ddl import Column, Index, Table, write_create
@@ -77,7 +77,7 @@ def stored_fields(module: Module) -> tuple[Field, ...]:
     return tuple(own)
 
 
-@lru_cache(maxsize=1024)
+@derived
 def module_table(module: Module) -> Table:
     """Return the table of a module's records: the columns most read come first."""
     columns = [_ID, BIN]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import ClassVar
 
 from crmstead.databases.base import Row
 from crmstead.errors.raised import RecordError
 from crmstead.errors.services import HISTORY_LIMIT, NEVER_RESCHEDULED
 from crmstead.errors.values import VALUE_INVALID
+from crmstead.model.derived import derived
 from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, OneOf, ReadPlan, Selection, both
 from crmstead.records.behaviours.base import Behaviour
@@ -70,6 +70,6 @@ async def _entries(writing: Writing, module: Module, appointments: list[int]) ->
     return Counter(row[1] for row in await read(writing.transaction, writing.org, plan))
 
 
-@lru_cache(maxsize=64)
+@derived
 def _selection(module: Module) -> Selection:
     return Selection(module.api_name, (ID, _OF))

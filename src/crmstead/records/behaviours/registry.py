@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from crmstead.model.derived import derived
 from crmstead.model.module import Module
 from crmstead.records.behaviours.activity import Activity
 from crmstead.records.behaviours.appointment import Appointment
@@ -44,27 +43,27 @@ BEHAVIOURS: dict[str, Behaviour] = {
 }
 
 
-@lru_cache(maxsize=1024)
+@derived
 def behaviours_of(module: Module) -> tuple[Behaviour, ...]:
     """Return the behaviours that a module's metadata names, in its order."""
     return tuple(BEHAVIOURS[name] for name in module.behaviours if name in BEHAVIOURS)
 
 
-@lru_cache(maxsize=1024)
+@derived
 def wanting(module: Module) -> tuple[Behaviour, ...]:
     """Return the behaviours of a module that may name further records to read."""
     usual = Behaviour.wanted
     return tuple(one for one in behaviours_of(module) if type(one).wanted is not usual)
 
 
-@lru_cache(maxsize=1024)
+@derived
 def repeating(module: Module) -> tuple[Behaviour, ...]:
     """Return the behaviours of a module that may turn one record into several."""
     usual = Behaviour.occurrences
     return tuple(one for one in behaviours_of(module) if type(one).occurrences is not usual)
 
 
-@lru_cache(maxsize=1024)
+@derived
 def loading(module: Module) -> tuple[Behaviour, ...]:
     """Return the behaviours of a module that read what else they need."""
     usual = Behaviour.load

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import lru_cache
 from typing import Any
 
 import msgspec
 
+from crmstead.model.derived import derived
 from crmstead.model.field import Linking
 from crmstead.query.plan import BASE, ColumnRef, Selection
 from crmstead.records.behaviours.service import (
@@ -88,7 +88,7 @@ def _entries(stored: str | None) -> list[Any]:
     return [] if stored is None else list(msgspec.json.decode(stored))
 
 
-@lru_cache(maxsize=64)
+@derived
 def _links(linking: Linking) -> Selection:
     columns = ("id", linking.own_lookup, linking.connected_lookup)
     return Selection(linking.module, tuple(ColumnRef(BASE, name) for name in columns))

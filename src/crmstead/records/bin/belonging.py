@@ -7,10 +7,10 @@ Rows of subforms, links of multi-select lookups, and records of modules that say
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from crmstead.databases.base import Transaction
 from crmstead.metadata.catalogue import Catalogue
+from crmstead.model.derived import derived
 from crmstead.model.module import Module
 from crmstead.store.belonging import Belonging, move_belonging
 from crmstead.store.orgs import OpenOrg
@@ -22,7 +22,7 @@ from crmstead.store.schema import (
 )
 
 
-@lru_cache(maxsize=4096)
+@derived
 def belongings(catalogue: Catalogue, module: Module) -> tuple[Belonging, ...]:
     """Return what belongs to the records of a module."""
     return tuple(one for one in _belongings(catalogue, module) if has_table(one.module))
@@ -47,7 +47,7 @@ def _belongings(catalogue: Catalogue, module: Module) -> Iterator[Belonging]:
             yield Belonging(other, lookup.api_name)
 
 
-@lru_cache(maxsize=4096)
+@derived
 def removed_with(catalogue: Catalogue, module: Module) -> tuple[Belonging, ...]:
     """Return what is removed for good with the records of a module: also links to them."""
     links = (
@@ -66,7 +66,7 @@ async def ensure_belongings(org: OpenOrg, module: Module) -> None:
     await make_tables(org, _reached(org.catalogue, module))
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _reached(catalogue: Catalogue, module: Module) -> tuple[Module, ...]:
     """Return the modules whose records go with those of a module, all the way down."""
     seen = {module: None}

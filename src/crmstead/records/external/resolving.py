@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from crmstead.access.caller import Caller
 from crmstead.access.visibility import visible_records
 from crmstead.databases.base import Reader
 from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.model.derived import derived
 from crmstead.model.field import Field
 from crmstead.model.ids import MAX_ID
 from crmstead.model.module import Module
@@ -87,7 +87,7 @@ async def _holders(
     }
 
 
-@lru_cache(maxsize=256)
+@derived
 def _selection(module: Module, columns: tuple[str, ...]) -> Selection:
     refs = (ColumnRef(BASE, name, ColumnKind.TEXT) for name in columns)
     return Selection(module.api_name, (ID, *refs))

@@ -7,7 +7,6 @@ users by id, as columns keep them; `file_objects.show_files` makes of it what is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -18,6 +17,7 @@ from crmstead.errors.values import FILE_UNKNOWN, ITEM_LIMIT, VALUE_INVALID
 from crmstead.fieldtypes.structured import DELETE
 from crmstead.fieldtypes.values import json_text
 from crmstead.metadata.catalogue import Catalogue
+from crmstead.model.derived import derived
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.records.files.file_removal import FILE_KINDS
@@ -131,13 +131,13 @@ class FileBook:
                 yield from draft.rows.get(subform, ())
 
 
-@lru_cache(maxsize=1024)
+@derived
 def file_fields(module: Module) -> tuple[Field, ...]:
     """Return the fields of a module that hold files."""
     return tuple(field for field in module.fields if field.kind in FILE_KINDS)
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _filed_subforms(catalogue: Catalogue, module: Module) -> Mapping[str, Sequence[str]]:
     known = catalogue.module_by_name
     return {

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from crmstead.access.ways import is_lasting
 from crmstead.metadata.catalogue import Catalogue
+from crmstead.model.derived import derived
 from crmstead.model.module import Module
 
 #: Kinds of fields whose values are worked out by the day they are read on.
@@ -20,6 +19,6 @@ def shown_alike(catalogue: Catalogue, module: Module) -> bool:
     return is_lasting(catalogue) and not _works_out(module)
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _works_out(module: Module) -> bool:
     return any(field.kind in _BY_THE_DAY for field in module.fields)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crmstead.access.caller import Caller
 from crmstead.access.visibility import visible_records
 from crmstead.databases.base import Reader, Row, Transaction
+from crmstead.model.derived import derived
 from crmstead.model.module import Module
 from crmstead.model.version import Version
 from crmstead.query.plan import BASE, ColumnRef, Compare, ReadPlan, Selection, both
@@ -44,7 +44,7 @@ class Place:
         return Writing(self.org, self.caller, self.version, transaction, Options(), now)
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _selection(module: Module, columns: tuple[str, ...]) -> Selection:
     names = ("id", *columns)
     return Selection(module.api_name, tuple(ColumnRef(BASE, name) for name in names))

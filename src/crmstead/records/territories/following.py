@@ -6,9 +6,9 @@ A territory that somebody assigned a record to by hand stays with it, whatever t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from crmstead.metadata.catalogue import Catalogue
+from crmstead.model.derived import derived
 from crmstead.model.module import Module
 from crmstead.model.people import Territory
 from crmstead.query.criteria import CriteriaError, condition_of
@@ -24,7 +24,7 @@ FEATURE = "territories"
 _Pairs = set[tuple[int, int]]
 
 
-@lru_cache(maxsize=1024)
+@derived
 def ruling(catalogue: Catalogue, module: Module) -> tuple[Territory, ...]:
     """Return the territories that records of a module come to by rules."""
     if FEATURE not in catalogue.org.features:

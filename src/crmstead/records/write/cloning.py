@@ -6,13 +6,13 @@ external, kept by the server) and of the module (the one section that is cloned)
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import CLONE_TOO_MANY, DATA_NOT_ARRAY, PATH_ID_INVALID
 from crmstead.errors.values import ITEM_NOT_OBJECT
 from crmstead.fieldtypes.registry import type_of
+from crmstead.model.derived import derived
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef
@@ -117,7 +117,7 @@ def _without_its_own(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _read_columns(module: Module) -> tuple[str, ...]:
     """Return the columns that are read of a source; `$` properties are never taken over."""
     names = module_table(module).column_names()

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crmstead.errors.raised import RecordError
+from crmstead.model.derived import derived
 from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
@@ -200,7 +200,7 @@ async def _number(writing: Writing, module: Module, drafts: Sequence[Draft]) -> 
             draft.values[field.api_name] = text
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _numbered(module: Module) -> tuple[Field, ...]:
     return tuple(field for field in module.fields if field.kind == "autonumber")
 

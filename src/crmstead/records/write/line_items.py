@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import msgspec
 
+from crmstead.model.derived import derived
 from crmstead.model.module import Module
 from crmstead.model.version import Version
 
@@ -43,7 +43,7 @@ _V2_ROW = (
 )
 
 
-@lru_cache(maxsize=1024)
+@derived
 def body_names(module: Module) -> dict[str, str]:
     """Return the other names under which a body may give fields, each with the field's own."""
     names = dict(module.aliases)

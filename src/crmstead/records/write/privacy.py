@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import msgspec
 
 from crmstead.metadata.building import GDPR
+from crmstead.model.derived import derived
 from crmstead.model.module import Module
 from crmstead.records.write.draft import Draft
 
@@ -25,7 +24,7 @@ def set_basis(draft: Draft) -> None:
             draft.values[basis] = named
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _fields(module: Module) -> tuple[str, str] | None:
     """Return the fields of a record's basis and of its details, None where it has none."""
     found = {one.data_type: one.api_name for one in module.fields if one.feature == GDPR}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from crmstead.access.visibility import visible_records
@@ -20,6 +19,7 @@ from crmstead.errors.values import (
 )
 from crmstead.fieldtypes.lookup import reference_id
 from crmstead.metadata.catalogue import Catalogue
+from crmstead.model.derived import derived
 from crmstead.model.field import Field
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
@@ -100,7 +100,7 @@ async def _read(
     return {row[0]: row for row in rows}
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _reaching(module: Module) -> frozenset[str]:
     """Return the names under which a body may point to other records."""
     others = (name for name, field in body_names(module).items() if field in module.reaching)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from crmstead.access.visibility import visible_records
 from crmstead.databases.base import Row
 from crmstead.fieldtypes.columns import ColumnKind
+from crmstead.model.derived import derived
 from crmstead.model.module import Module
 from crmstead.query.plan import (
     BASE,
@@ -100,7 +100,7 @@ class _Reading:
         return found
 
 
-@lru_cache(maxsize=1024)
+@derived
 def _reading(module: Module, columns: tuple[str, ...]) -> _Reading:
     table = module_table(module)
     names = columns or table.column_names()
