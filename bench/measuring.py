@@ -90,9 +90,11 @@ async def _round(
     for case in cases:
         times = max(1, round(options.count(case.count) * share))
         sample = results.server.setdefault(case.key, Sample())
+        await rig.raw.clear()
         await _load(rig, rig.server, case.requests, times, sample)
         if case.raw_of is None:
             raw = results.raw.setdefault(case.key, Sample())
+            await rig.raw.clear()
             cpu, database = await rig.raw.run(rig.operations[case.key], times)
             raw.cpu.append(cpu / times / 1000)
             raw.database.append(database / times / 1000)
