@@ -14,7 +14,7 @@ from crmstead.databases.base import Transaction
 from crmstead.model.clock import FixedClock
 from crmstead.model.ids import MAX_NODES, IdSource
 from crmstead.model.module import Module
-from crmstead.records.write.validation import Checker
+from crmstead.records.write.checker import Checker
 from crmstead.settings import Settings
 from crmstead.store.full_text import keep_words
 from crmstead.store.orgs import OpenOrg

@@ -15,8 +15,8 @@ from crmstead.fieldtypes.integer import Integer
 from crmstead.fieldtypes.registry import type_of
 from crmstead.fieldtypes.values import value_names
 from crmstead.records.write import straight as module_under_test
+from crmstead.records.write.checker import Checker
 from crmstead.records.write.straight import StraightChecks
-from crmstead.records.write.validation import Checker
 from tests.live import definitions
 
 ZONE = ZoneInfo("Asia/Kolkata")

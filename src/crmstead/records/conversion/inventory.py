@@ -25,9 +25,9 @@ from crmstead.records.write.filling import fill, set_owner
 from crmstead.records.write.finishing import Checked, settle
 from crmstead.records.write.history import Change, keep_history
 from crmstead.records.write.line_items import line_item_field
+from crmstead.records.write.mandatory import check_mandatory
 from crmstead.records.write.stamps import touched
 from crmstead.records.write.targets import Stored, load_stored
-from crmstead.records.write.validation import check_mandatory
 from crmstead.records.write.writing import Writing
 from crmstead.store.associations import tags_of
 from crmstead.store.changing import update_records

@@ -24,10 +24,11 @@ from crmstead.records.write.draft import Draft
 from crmstead.records.write.filling import OWNER, fill
 from crmstead.records.write.finishing import Checked, settle
 from crmstead.records.write.history import Change, keep_history
+from crmstead.records.write.mandatory import check_mandatory
 from crmstead.records.write.references import check_user, load_references
 from crmstead.records.write.stamps import touched
 from crmstead.records.write.targets import Stored, load_targets
-from crmstead.records.write.validation import check_mandatory, parse_item
+from crmstead.records.write.validation import parse_item
 from crmstead.records.write.writing import Writing
 from crmstead.store.changing import Place, update_records
 

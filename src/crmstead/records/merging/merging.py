@@ -16,9 +16,9 @@ from crmstead.records.related.naming import fields_naming
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.finishing import Checked, settle
 from crmstead.records.write.history import Change, keep_history
+from crmstead.records.write.layouts import layout_of
 from crmstead.records.write.state import Action, is_converted, state_of
 from crmstead.records.write.targets import Stored, load_targets
-from crmstead.records.write.validation import layout_of
 from crmstead.records.write.writing import Writing
 from crmstead.store.changing import Place, repoint
 from crmstead.store.merging import move_links, move_rows

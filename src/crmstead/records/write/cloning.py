@@ -20,16 +20,11 @@ from crmstead.records.write.body import parse_body
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.filling import fill, set_owner
 from crmstead.records.write.finishing import Checked, Outcome, finish
+from crmstead.records.write.layouts import LAYOUT, find_layout, layout_of
+from crmstead.records.write.mandatory import check_mandatory
 from crmstead.records.write.references import load_references
 from crmstead.records.write.targets import load_having
-from crmstead.records.write.validation import (
-    LAYOUT,
-    check_mandatory,
-    find_layout,
-    layout_of,
-    parse_fields,
-    renamed,
-)
+from crmstead.records.write.validation import parse_fields, renamed
 from crmstead.records.write.writing import Writing
 from crmstead.store.associations import associated
 from crmstead.store.rows import ID

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from crmstead.model.module import Module
+from crmstead.records.write.checker import checker_of
 from crmstead.records.write.draft import Draft
-from crmstead.records.write.validation import LAYOUT, checker_of
+from crmstead.records.write.layouts import LAYOUT
 from crmstead.records.write.writing import Writing
 
 OWNER = "Owner"

@@ -10,8 +10,9 @@ from crmstead.model.module import Module
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.filling import fill, set_owner
 from crmstead.records.write.finishing import Checked, Outcome, finish
+from crmstead.records.write.mandatory import check_mandatory
 from crmstead.records.write.references import load_draft_references
-from crmstead.records.write.validation import begin_item, check_mandatory, parse_fields
+from crmstead.records.write.validation import begin_item, parse_fields
 from crmstead.records.write.writing import Writing
 
 

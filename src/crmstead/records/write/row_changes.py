@@ -23,6 +23,7 @@ from crmstead.model.module import Module
 from crmstead.query.plan import BASE, ColumnRef, OneOf
 from crmstead.records.behaviours.registry import behaviours_of
 from crmstead.records.write.draft import Draft
+from crmstead.records.write.mandatory import check_cleared
 from crmstead.records.write.rows import (
     linked_record,
     new_link,
@@ -31,7 +32,7 @@ from crmstead.records.write.rows import (
     refuse_repeated,
 )
 from crmstead.records.write.targets import Stored, load_stored
-from crmstead.records.write.validation import check_cleared, parse_update
+from crmstead.records.write.validation import parse_update
 from crmstead.records.write.writing import Writing
 from crmstead.store.schema import PARENT
 

@@ -18,7 +18,8 @@ from crmstead.model.field import Field, Linking
 from crmstead.model.module import Module
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.line_items import ALIASES, line_item_field
-from crmstead.records.write.validation import check_mandatory, parse_item
+from crmstead.records.write.mandatory import check_mandatory
+from crmstead.records.write.validation import parse_item
 from crmstead.records.write.writing import Writing
 
 LOCKED = "Locked__s"

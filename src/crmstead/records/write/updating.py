@@ -27,11 +27,12 @@ from crmstead.records.write.appending import append_values
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.filling import OWNER
 from crmstead.records.write.finishing import Checked, Outcome, outcome, settle
+from crmstead.records.write.mandatory import check_cleared
 from crmstead.records.write.references import load_references
 from crmstead.records.write.state import RecordState, is_converted, lock_allows, state_of
 from crmstead.records.write.tags import TAG
 from crmstead.records.write.targets import Stored, load_targets
-from crmstead.records.write.validation import check_cleared, parse_update
+from crmstead.records.write.validation import parse_update
 from crmstead.records.write.writing import Writing
 
 #: Status of an array in which every item was updated.

@@ -25,8 +25,8 @@ from crmstead.query.plan import (
     Selection,
     both,
 )
+from crmstead.records.write.checker import checker_of
 from crmstead.records.write.line_items import body_names
-from crmstead.records.write.validation import checker_of
 from crmstead.records.write.writing import Writing
 from crmstead.store.rows import ID, IN_ORDER, LIVE, read
 from crmstead.store.schema import CONVERTED, column_of, form_column, unique_form
