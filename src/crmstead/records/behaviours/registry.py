@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from crmstead.model.derived import derived
 from crmstead.model.module import Module
 from crmstead.records.behaviours.activity import Activity
@@ -50,21 +52,7 @@ def behaviours_of(module: Module) -> tuple[Behaviour, ...]:
 
 
 @derived
-def wanting(module: Module) -> tuple[Behaviour, ...]:
-    """Return the behaviours of a module that may name further records to read."""
-    usual = Behaviour.wanted
-    return tuple(one for one in behaviours_of(module) if type(one).wanted is not usual)
-
-
-@derived
-def repeating(module: Module) -> tuple[Behaviour, ...]:
-    """Return the behaviours of a module that may turn one record into several."""
-    usual = Behaviour.occurrences
-    return tuple(one for one in behaviours_of(module) if type(one).occurrences is not usual)
-
-
-@derived
-def loading(module: Module) -> tuple[Behaviour, ...]:
-    """Return the behaviours of a module that read what else they need."""
-    usual = Behaviour.load
-    return tuple(one for one in behaviours_of(module) if type(one).load is not usual)
+def overriding(module: Module, method: Callable[..., object]) -> tuple[Behaviour, ...]:
+    """Return the behaviours of a module that do more in a method than `Behaviour` does."""
+    name = method.__name__
+    return tuple(one for one in behaviours_of(module) if getattr(type(one), name) is not method)

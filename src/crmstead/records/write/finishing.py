@@ -14,7 +14,8 @@ from crmstead.model.field import Field
 from crmstead.model.module import Module
 from crmstead.model.times import times_of
 from crmstead.model.version import Version
-from crmstead.records.behaviours.registry import behaviours_of, loading, repeating
+from crmstead.records.behaviours.base import Behaviour
+from crmstead.records.behaviours.registry import behaviours_of, overriding
 from crmstead.records.files.files import FileBook
 from crmstead.records.locking.automatic_locks import follow_rules
 from crmstead.records.territories.following import follow_territories
@@ -61,7 +62,7 @@ async def settle(writing: Writing, module: Module, checked: list[Checked]) -> No
     record.
     """
     drafts = [one[0] for one in checked if isinstance(one, list)]
-    for behaviour in loading(module):
+    for behaviour in overriding(module, Behaviour.load):
         await behaviour.load(writing, drafts)
     books = _Books(
         UniqueValues(writing, module),
@@ -114,7 +115,7 @@ def _complete(writing: Writing, draft: Draft, books: _Books) -> list[Draft]:
         behaviour.complete(writing, draft)
     resolved = books.tags.resolve(draft)
     drafts = [draft]
-    for behaviour in repeating(module):
+    for behaviour in overriding(module, Behaviour.occurrences):
         drafts = [each for one in drafts for each in behaviour.occurrences(writing, one)]
     for one in drafts:
         books.files.attach(one)

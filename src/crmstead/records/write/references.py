@@ -24,7 +24,7 @@ from crmstead.model.field import Field
 from crmstead.model.ids import parse_id
 from crmstead.model.module import Module
 from crmstead.records.behaviours.base import Behaviour
-from crmstead.records.behaviours.registry import behaviours_of, wanting
+from crmstead.records.behaviours.registry import behaviours_of, overriding
 from crmstead.records.write.draft import Draft
 from crmstead.records.write.finding import find
 from crmstead.records.write.line_items import body_names
@@ -43,7 +43,7 @@ async def load_draft_references(writing: Writing, module: Module, drafts: Sequen
     """Read every record that drafts point to; what was read of a draft is not looked at again."""
     wanted: dict[str, set[int]] = {}
     careful = []
-    every = bool(wanting(module))
+    every = bool(overriding(module, Behaviour.wanted))
     for draft in drafts:
         straight = draft.straight
         if straight is None or straight.reaching or every:
