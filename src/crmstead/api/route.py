@@ -67,6 +67,48 @@ class Route:
     until: float = ALWAYS
 
 
+#: What a scope calls that which a method does.
+_RIGHTS = {
+    "GET": "READ",
+    "POST": "CREATE",
+    "PUT": "UPDATE",
+    "PATCH": "UPDATE",
+    "DELETE": "DELETE",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Makes the routes of a page that are alike: in their scopes, and in parameters of all.
+
+    In a scope `{right}` stands for the right that the route takes, which is that of its method
+    unless another one is named.
+    """
+
+    scopes: tuple[str, ...]
+    params: tuple[Param, ...] = ()
+
+    def __call__(
+        self,
+        method: str,
+        path: str,
+        call: Callable[[Call], Awaitable[Reply]],
+        operation: str,
+        *more: Param,
+        right: str | None = None,
+    ) -> Route:
+        """Return the route of an operation, which may take more parameters."""
+        taken = right or _RIGHTS[method]
+        return Route(
+            method=method,
+            path=path,
+            call=call,
+            scopes=tuple(scope.replace("{right}", taken) for scope in self.scopes),
+            operation=operation,
+            params=(*self.params, *more),
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inner:
     """A request that comes inside of another one, and speaks for the same caller."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, no_content
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.asked import module_asked, path_id
 from crmstead.metadata.describing.reader import module_reference, user_reference
@@ -58,23 +58,21 @@ def _describe(catalogue: Catalogue, rule: AssignmentRule) -> dict[str, Any]:
     }
 
 
-_SCOPES = ("settings.assignment_rules.READ",)
+_route = Routes(("settings.assignment_rules.{right}",))
 
 ROUTES = (
-    Route(
-        method="GET",
-        path="settings/automation/assignment_rules",
-        call=list_assignment_rules,
-        scopes=_SCOPES,
-        operation="list_assignment_rules",
-        params=(Param("module"),),
+    _route(
+        "GET",
+        "settings/automation/assignment_rules",
+        list_assignment_rules,
+        "list_assignment_rules",
+        Param("module"),
     ),
-    Route(
-        method="GET",
-        path="settings/automation/assignment_rules/{id}",
-        call=get_assignment_rule,
-        scopes=_SCOPES,
-        operation="get_assignment_rule",
-        params=(Param("module", required=True),),
+    _route(
+        "GET",
+        "settings/automation/assignment_rules/{id}",
+        get_assignment_rule,
+        "get_assignment_rule",
+        Param("module", required=True),
     ),
 )

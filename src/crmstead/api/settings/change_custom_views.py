@@ -5,12 +5,12 @@ Adding and deleting are our own; the vendor documents how views are sorted.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from crmstead.access.permissions import may, permission_name
 from crmstead.access.views import sees_view
-from crmstead.api.route import Call, Param, Reply, Route, json_reply
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply
 from crmstead.errors.parameters import SETTINGS_MODULE_UNSUPPORTED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import NO_PERMISSION, PATH_ID_INVALID
@@ -151,25 +151,15 @@ def _reply(call: Call, done: list[Done], message: str, success: int) -> Reply:
 
 _ALL = f"settings/{ROOT}"
 _ONE = f"{_ALL}/{{id}}"
-_Call = Callable[[Call], Awaitable[Reply]]
 
 
-def _route(method: str, path: str, call: _Call, operation: str, right: str) -> Route:
-    return Route(
-        method=method,
-        path=path,
-        call=call,
-        scopes=(f"settings.{ROOT}.{right}",),
-        operation=operation,
-        params=(Param("module", required=True),),
-    )
-
+_route = Routes(("settings.custom_views.{right}",), (Param("module", required=True),))
 
 ROUTES = (
-    _route("POST", _ALL, add_view, "add_custom_view", "CREATE"),
-    _route("PUT", _ALL, change_views, "update_custom_views", "UPDATE"),
-    _route("PUT", _ONE, change_view, "update_custom_view", "UPDATE"),
-    _route("DELETE", _ONE, remove_view, "delete_custom_view", "DELETE"),
-    _route("PUT", f"{_ALL}/actions/change_sort", sort_many, "change_sort_of_views", "UPDATE"),
-    _route("PUT", f"{_ONE}/actions/change_sort", sort_one, "change_sort_of_view", "UPDATE"),
+    _route("POST", _ALL, add_view, "add_custom_view"),
+    _route("PUT", _ALL, change_views, "update_custom_views"),
+    _route("PUT", _ONE, change_view, "update_custom_view"),
+    _route("DELETE", _ONE, remove_view, "delete_custom_view"),
+    _route("PUT", f"{_ALL}/actions/change_sort", sort_many, "change_sort_of_views"),
+    _route("PUT", f"{_ONE}/actions/change_sort", sort_one, "change_sort_of_view"),
 )

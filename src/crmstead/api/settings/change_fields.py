@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import PATH_ID_INVALID
 from crmstead.metadata.describing.asked import path_id
@@ -46,24 +46,9 @@ async def _update(call: Call, module: Module, items: list[Any]) -> Reply:
     return json_reply({ROOT: changed.answers}, changed.status)
 
 
-_MODULE = Param("module", required=True)
-_SCOPES = ("settings.fields.UPDATE",)
+_route = Routes(("settings.fields.{right}",), (Param("module", required=True),))
 
 ROUTES = (
-    Route(
-        method="PATCH",
-        path="settings/fields",
-        call=update_many,
-        scopes=_SCOPES,
-        operation="update_fields",
-        params=(_MODULE,),
-    ),
-    Route(
-        method="PATCH",
-        path="settings/fields/{id}",
-        call=update_one,
-        scopes=_SCOPES,
-        operation="update_field",
-        params=(_MODULE,),
-    ),
+    _route("PATCH", "settings/fields", update_many, "update_fields"),
+    _route("PATCH", "settings/fields/{id}", update_one, "update_field"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply
 from crmstead.errors.parameters import PARAM_MISSING
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import PATH_ID_INVALID
@@ -172,26 +172,19 @@ def _of_path(call: Call) -> GlobalPickList:
 _ONE = f"settings/{ROOT}/{{id}}"
 
 
-def _route(method: str, path: str, call: Any, right: str, operation: str, *params: Param) -> Route:
-    scopes = tuple(f"settings.{name}.{right}" for name in ("global_picklist", ROOT))
-    return Route(
-        method=method, path=path, call=call, scopes=scopes, operation=operation, params=params
-    )
-
+_route = Routes(("settings.global_picklist.{right}", "settings.global_picklists.{right}"))
 
 ROUTES = (
-    _route("POST", f"settings/{ROOT}", add, "CREATE", "create_global_picklist"),
-    _route("PATCH", f"settings/{ROOT}", change, "UPDATE", "update_global_picklists"),
-    _route(
-        "DELETE", f"settings/{ROOT}", delete_many, "DELETE", "delete_global_picklists", Param("ids")
-    ),
-    _route("PATCH", _ONE, change_one, "UPDATE", "update_global_picklist"),
-    _route("DELETE", _ONE, delete_one, "DELETE", "delete_global_picklist"),
+    _route("POST", f"settings/{ROOT}", add, "create_global_picklist"),
+    _route("PATCH", f"settings/{ROOT}", change, "update_global_picklists"),
+    _route("DELETE", f"settings/{ROOT}", delete_many, "delete_global_picklists", Param("ids")),
+    _route("PATCH", _ONE, change_one, "update_global_picklist"),
+    _route("DELETE", _ONE, delete_one, "delete_global_picklist"),
     _route(
         "POST",
         f"{_ONE}/actions/replace_picklist_values",
         replace_values,
-        "UPDATE",
         "replace_picklist_values",
+        right="UPDATE",
     ),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply
 from crmstead.errors.parameters import PARAM_INVALID, PARAM_MISSING, SETTINGS_MODULE_UNSUPPORTED
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import PATH_ID_INVALID
@@ -180,29 +180,13 @@ _ACTIVATE = f"{_ONE}/actions/activate"
 _TO = Param("transfer_to")
 
 
-def _route(
-    method: str,
-    path: str,
-    call: Callable[[Call], Awaitable[Reply]],
-    operation: str,
-    right: str,
-    *more: Param,
-) -> Route:
-    return Route(
-        method=method,
-        path=path,
-        call=call,
-        scopes=(f"settings.{ROOT}.{right}",),
-        operation=operation,
-        params=(Param("module"), *more),
-    )
-
+_route = Routes(("settings.layouts.{right}",), (Param("module"),))
 
 ROUTES = (
-    _route("POST", _ALL, add_layout, "add_layout", "CREATE"),
-    _route("PATCH", _ALL, change_named_layout, "update_layouts", "UPDATE"),
-    _route("PATCH", _ONE, change_layout, "update_layout", "UPDATE"),
-    _route("DELETE", _ONE, remove_layout, "delete_layout", "DELETE", _TO),
-    _route("POST", _ACTIVATE, activate, "activate_layout", "CREATE"),
-    _route("DELETE", _ACTIVATE, deactivate, "deactivate_layout", "DELETE", _TO),
+    _route("POST", _ALL, add_layout, "add_layout"),
+    _route("PATCH", _ALL, change_named_layout, "update_layouts"),
+    _route("PATCH", _ONE, change_layout, "update_layout"),
+    _route("DELETE", _ONE, remove_layout, "delete_layout", _TO),
+    _route("POST", _ACTIVATE, activate, "activate_layout"),
+    _route("DELETE", _ACTIVATE, deactivate, "deactivate_layout", _TO),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmstead.access.permissions import CUSTOMIZE, TEAM_MODULES
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Routes, json_reply
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import MODULE_UNKNOWN
 from crmstead.errors.setup.definitions import SETUP_ID_INVALID
@@ -78,28 +78,10 @@ async def _change(call: Call, module: Module, item: object) -> Reply:
     return json_reply({ROOT: outcome.answers}, outcome.status)
 
 
-_UPDATE = ("settings.modules.UPDATE",)
+_route = Routes(("settings.modules.{right}",))
 
 ROUTES = (
-    Route(
-        method="POST",
-        path="settings/modules",
-        call=add_module,
-        scopes=("settings.modules.CREATE",),
-        operation="add_module",
-    ),
-    Route(
-        method="PUT",
-        path="settings/modules",
-        call=change_named_module,
-        scopes=_UPDATE,
-        operation="update_modules",
-    ),
-    Route(
-        method="PUT",
-        path="settings/modules/{module_name}",
-        call=change_module,
-        scopes=_UPDATE,
-        operation="update_module",
-    ),
+    _route("POST", "settings/modules", add_module, "add_module"),
+    _route("PUT", "settings/modules", change_named_module, "update_modules"),
+    _route("PUT", "settings/modules/{module_name}", change_module, "update_module"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply
 from crmstead.errors.parameters import PARAM_INVALID, PARAM_MISSING
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.requests import PATH_ID_INVALID
@@ -116,23 +116,12 @@ _ALL = "settings/pipeline"
 _ONE = f"{_ALL}/{{id}}"
 
 
-def _route(
-    method: str, path: str, call: Callable[[Call], Awaitable[Reply]], operation: str, right: str
-) -> Route:
-    return Route(
-        method=method,
-        path=path,
-        call=call,
-        scopes=(f"settings.pipeline.{right}",),
-        operation=operation,
-        params=(Param("layout_id"),),
-    )
-
+_route = Routes(("settings.pipeline.{right}",), (Param("layout_id"),))
 
 ROUTES = (
-    _route("POST", _ALL, add_pipeline, "add_pipeline", "CREATE"),
-    _route("PUT", _ALL, change_named_pipeline, "update_pipelines", "UPDATE"),
-    _route("PUT", _ONE, change_pipeline, "update_pipeline", "UPDATE"),
-    _route("PATCH", _ONE, remove_pipeline, "delete_pipeline", "UPDATE"),
-    _route("POST", f"{_ALL}/actions/transfer", transfer, "transfer_pipeline", "CREATE"),
+    _route("POST", _ALL, add_pipeline, "add_pipeline"),
+    _route("PUT", _ALL, change_named_pipeline, "update_pipelines"),
+    _route("PUT", _ONE, change_pipeline, "update_pipeline"),
+    _route("PATCH", _ONE, remove_pipeline, "delete_pipeline"),
+    _route("POST", f"{_ALL}/actions/transfer", transfer, "transfer_pipeline"),
 )

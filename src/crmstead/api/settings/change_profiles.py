@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, outcome_reply
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, outcome_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.setup.profiles import PROFILE_RECEIVER_MISSING
 from crmstead.metadata.describing.asked import path_id
@@ -67,27 +67,10 @@ async def _one(
 
 _ONE = "settings/profiles/{id}"
 
+_route = Routes(("settings.profiles.{right}",))
+
 ROUTES = (
-    Route(
-        method="POST",
-        path=f"{_ONE}/actions/clone",
-        call=clone,
-        scopes=("settings.profiles.CREATE",),
-        operation="cloneProfile",
-    ),
-    Route(
-        method="PUT",
-        path=_ONE,
-        call=change,
-        scopes=("settings.profiles.UPDATE",),
-        operation="updateProfile",
-    ),
-    Route(
-        method="DELETE",
-        path=_ONE,
-        call=delete,
-        scopes=("settings.profiles.DELETE",),
-        operation="deleteProfile",
-        params=(Param("transfer_to"), Param("transfer_to_id")),
-    ),
+    _route("POST", f"{_ONE}/actions/clone", clone, "cloneProfile"),
+    _route("PUT", _ONE, change, "updateProfile"),
+    _route("DELETE", _ONE, delete, "deleteProfile", Param("transfer_to"), Param("transfer_to_id")),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, outcome_reply
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, outcome_reply
 from crmstead.metadata.describing.asked import path_id
 from crmstead.model.ids import parse_id
 from crmstead.records.write.answers import done_answer
@@ -69,34 +69,11 @@ async def _each(
 
 _ONE = "settings/roles/{id}"
 
+_route = Routes(("settings.roles.{right}",))
+
 ROUTES = (
-    Route(
-        method="POST",
-        path="settings/roles",
-        call=add,
-        scopes=("settings.roles.CREATE",),
-        operation="addRoles",
-    ),
-    Route(
-        method="PUT",
-        path="settings/roles",
-        call=change,
-        scopes=("settings.roles.UPDATE",),
-        operation="updateRoles",
-    ),
-    Route(
-        method="PUT",
-        path=_ONE,
-        call=change_one,
-        scopes=("settings.roles.UPDATE",),
-        operation="updateRole",
-    ),
-    Route(
-        method="DELETE",
-        path=_ONE,
-        call=delete,
-        scopes=("settings.roles.DELETE",),
-        operation="deleteRole",
-        params=(Param("transfer_to_id", required=True),),
-    ),
+    _route("POST", "settings/roles", add, "addRoles"),
+    _route("PUT", "settings/roles", change, "updateRoles"),
+    _route("PUT", _ONE, change_one, "updateRole"),
+    _route("DELETE", _ONE, delete, "deleteRole", Param("transfer_to_id", required=True)),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, outcome_reply
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, outcome_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.setup.data_sharing import SHARING_MODULE_INVALID
 from crmstead.metadata.describing.asked import path_id
@@ -132,23 +132,14 @@ _RULES = "settings/data_sharing/rules"
 _ONE = "settings/data_sharing/rules/{id}"
 
 
-def _route(method: str, path: str, call: Any, operation: str, right: str) -> Route:
-    return Route(
-        method=method,
-        path=path,
-        call=call,
-        scopes=(f"settings.data_sharing.{right}",),
-        operation=operation,
-        params=(Param("module", required=True),),
-    )
-
+_route = Routes(("settings.data_sharing.{right}",), (Param("module", required=True),))
 
 ROUTES = (
-    _route("POST", _RULES, add, "addSharingRule", "CREATE"),
-    _route("PUT", _RULES, change, "updateSharingRules", "UPDATE"),
-    _route("PUT", _ONE, change_one, "updateSharingRule", "UPDATE"),
-    _route("DELETE", _ONE, delete, "deleteSharingRule", "DELETE"),
-    _route("PUT", f"{_ONE}/actions/activate", activate, "activateSharingRule", "UPDATE"),
-    _route("DELETE", f"{_ONE}/actions/activate", deactivate, "deactivateSharingRule", "DELETE"),
-    _route("POST", f"{_RULES}/actions/run", run, "runSharingRules", "CREATE"),
+    _route("POST", _RULES, add, "addSharingRule"),
+    _route("PUT", _RULES, change, "updateSharingRules"),
+    _route("PUT", _ONE, change_one, "updateSharingRule"),
+    _route("DELETE", _ONE, delete, "deleteSharingRule"),
+    _route("PUT", f"{_ONE}/actions/activate", activate, "activateSharingRule"),
+    _route("DELETE", f"{_ONE}/actions/activate", deactivate, "deactivateSharingRule"),
+    _route("POST", f"{_RULES}/actions/run", run, "runSharingRules"),
 )

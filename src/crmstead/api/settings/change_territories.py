@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, outcome_reply
+from crmstead.api.route import Call, Param, Reply, Routes, outcome_reply
 from crmstead.metadata.describing.asked import path_id
 from crmstead.query.list_params import ids_to_delete
 from crmstead.records.write.body import parse_body
@@ -136,31 +136,27 @@ _MANY = "settings/territories"
 _ONE = "settings/territories/{id}"
 
 
-def _route(
-    method: str, path: str, call: Callable[[Call], Any], operation: str, right: str, *params: Param
-) -> Route:
-    scopes = (f"settings.territories.{right}",)
-    return Route(
-        method=method, path=path, call=call, scopes=scopes, operation=operation, params=params
-    )
-
-
 _FORECASTS = Param("delete_previous_forecasts")
+_route = Routes(("settings.territories.{right}",))
+
 ROUTES = (
-    _route("POST", _MANY, add, "addTerritories", "CREATE"),
-    _route("PUT", _MANY, change, "updateTerritories", "UPDATE"),
+    _route("POST", _MANY, add, "addTerritories"),
+    _route("PUT", _MANY, change, "updateTerritories"),
+    _route("DELETE", _MANY, delete, "deleteTerritories", Param("ids", required=True), _FORECASTS),
+    _route("PUT", _ONE, change_one, "updateTerritory"),
+    _route("DELETE", _ONE, delete_one, "deleteTerritory", _FORECASTS),
     _route(
-        "DELETE", _MANY, delete, "deleteTerritories", "DELETE",
-        Param("ids", required=True), _FORECASTS,
-    ),
-    _route("PUT", _ONE, change_one, "updateTerritory", "UPDATE"),
-    _route("DELETE", _ONE, delete_one, "deleteTerritory", "DELETE", _FORECASTS),
-    _route(
-        "POST", f"{_MANY}/actions/transfer_and_delete", transfer_and_delete,
-        "transferAndDeleteTerritories", "DELETE",
+        "POST",
+        f"{_MANY}/actions/transfer_and_delete",
+        transfer_and_delete,
+        "transferAndDeleteTerritories",
+        right="DELETE",
     ),
     _route(
-        "POST", f"{_ONE}/actions/transfer_and_delete", transfer_and_delete_one,
-        "transferAndDeleteTerritory", "DELETE",
+        "POST",
+        f"{_ONE}/actions/transfer_and_delete",
+        transfer_and_delete_one,
+        "transferAndDeleteTerritory",
+        right="DELETE",
     ),
-)  # fmt: skip
+)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content, outcome_reply
+from crmstead.api.route import (
+    Call,
+    Param,
+    Reply,
+    Routes,
+    json_reply,
+    no_content,
+    outcome_reply,
+)
 from crmstead.errors.raised import ApiError
 from crmstead.errors.setup.groups import GROUP_JOB_MISSING
 from crmstead.metadata.describing.asked import id_asked, path_id
@@ -79,20 +87,18 @@ _MANY = "settings/user_groups"
 _ONE = "settings/user_groups/{id}"
 
 
-def _route(method: str, path: str, call: Any, operation: str, right: str, *params: Param) -> Route:
-    scopes = (f"settings.user_groups.{right}",)
-    return Route(
-        method=method, path=path, call=call, scopes=scopes, operation=operation, params=params
-    )
-
+_route = Routes(("settings.user_groups.{right}",))
 
 ROUTES = (
-    _route("POST", _MANY, add, "addUserGroup", "CREATE"),
-    _route("PUT", _MANY, change, "updateUserGroups", "UPDATE"),
-    _route("PUT", _ONE, change_one, "updateUserGroup", "UPDATE"),
-    _route("DELETE", _ONE, delete, "deleteUserGroup", "DELETE"),
+    _route("POST", _MANY, add, "addUserGroup"),
+    _route("PUT", _MANY, change, "updateUserGroups"),
+    _route("PUT", _ONE, change_one, "updateUserGroup"),
+    _route("DELETE", _ONE, delete, "deleteUserGroup"),
     _route(
-        "GET", f"{_MANY}/actions/deletion_jobs", list_deletion_jobs, "getUserGroupDeletionJobs",
-        "READ", Param("job_id"),
+        "GET",
+        f"{_MANY}/actions/deletion_jobs",
+        list_deletion_jobs,
+        "getUserGroupDeletionJobs",
+        Param("job_id"),
     ),
-)  # fmt: skip
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from crmstead.api.route import Call, Reply, Route, outcome_reply
+from crmstead.api.route import Call, Reply, Routes, outcome_reply
 from crmstead.metadata.describing.asked import path_id
 from crmstead.records.write.body import parse_body
 from crmstead.setup.applying import apply_each
@@ -62,17 +62,11 @@ async def _each(
     return outcome_reply(outcome, _ROOT)
 
 
-def _route(
-    method: str, path: str, call: Callable[[Call], Any], operation: str, right: str
-) -> Route:
-    return Route(
-        method=method, path=path, call=call, scopes=(f"users.{right}",), operation=operation
-    )
-
+_route = Routes(("users.{right}",))
 
 ROUTES = (
-    _route("POST", "users", add, "addUsers", "CREATE"),
-    _route("PUT", "users", change, "updateUsers", "UPDATE"),
-    _route("PUT", "users/{id}", change_one, "updateUser", "UPDATE"),
-    _route("DELETE", "users/{id}", delete, "deleteUser", "DELETE"),
+    _route("POST", "users", add, "addUsers"),
+    _route("PUT", "users", change, "updateUsers"),
+    _route("PUT", "users/{id}", change_one, "updateUser"),
+    _route("DELETE", "users/{id}", delete, "deleteUser"),
 )

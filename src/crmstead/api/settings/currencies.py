@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from crmstead.api.route import Call, Reply, Route, json_reply, no_content, outcome_reply
+from crmstead.api.route import Call, Reply, Routes, json_reply, no_content, outcome_reply
 from crmstead.errors.raised import ApiError, RecordError
 from crmstead.errors.settings import CURRENCIES_NOT_ENABLED
 from crmstead.metadata.describing.asked import path_id
@@ -169,21 +169,17 @@ def _described(call: Call, one: Currency) -> dict[str, Any]:
     }
 
 
-def _route(method: str, path: str, call: Any, operation: str, right: str) -> Route:
-    scopes = (f"settings.{_ROOT}.{right}",)
-    return Route(method=method, path=path, call=call, scopes=scopes, operation=operation)
-
+_route = Routes(("settings.currencies.{right}",))
 
 ROUTES = (
-    _route("GET", _PATH, list_currencies, "list_currencies", "READ"),
-    _route("POST", _PATH, create, "createCurrencies", "CREATE"),
-    _route("PUT", _PATH, update, "updateCurrencies", "UPDATE"),
-    _route("GET", f"{_PATH}/{{id}}", get_currency, "get_currency", "READ"),
-    _route("PUT", f"{_PATH}/{{id}}", update_one, "updateCurrencyById", "UPDATE"),
-    _route("POST", f"{_PATH}/actions/enable", enable, "enableCurrency", "CREATE"),
-    _route("PUT", f"{_PATH}/actions/enable", update_base, "updateBaseCurrency", "UPDATE"),
+    _route("GET", _PATH, list_currencies, "list_currencies"),
+    _route("POST", _PATH, create, "createCurrencies"),
+    _route("PUT", _PATH, update, "updateCurrencies"),
+    _route("GET", f"{_PATH}/{{id}}", get_currency, "get_currency"),
+    _route("PUT", f"{_PATH}/{{id}}", update_one, "updateCurrencyById"),
+    _route("POST", f"{_PATH}/actions/enable", enable, "enableCurrency"),
+    _route("PUT", f"{_PATH}/actions/enable", update_base, "updateBaseCurrency"),
     _route(
-        "GET", f"{_PATH}/actions/available_currencies", list_available,
-        "getAvailableCurrencies", "READ",
+        "GET", f"{_PATH}/actions/available_currencies", list_available, "getAvailableCurrencies"
     ),
-)  # fmt: skip
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmstead.access.permissions import may
 from crmstead.access.views import category_of, views_of
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, no_content
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import NO_PERMISSION
 from crmstead.metadata.describing.asked import module_asked, page_asked, path_id
@@ -66,24 +66,16 @@ def _module(call: Call) -> Module:
     return module
 
 
-_SCOPES = ("settings.custom_views.READ",)
-_MODULE = Param("module", required=True)
+_route = Routes(("settings.custom_views.{right}",), (Param("module", required=True),))
 
 ROUTES = (
-    Route(
-        method="GET",
-        path="settings/custom_views",
-        call=list_views,
-        scopes=_SCOPES,
-        operation="list_custom_views",
-        params=(_MODULE, Param("page"), Param("per_page")),
+    _route(
+        "GET",
+        "settings/custom_views",
+        list_views,
+        "list_custom_views",
+        Param("page"),
+        Param("per_page"),
     ),
-    Route(
-        method="GET",
-        path="settings/custom_views/{id}",
-        call=get_view,
-        scopes=_SCOPES,
-        operation="get_custom_view",
-        params=(_MODULE,),
-    ),
+    _route("GET", "settings/custom_views/{id}", get_view, "get_custom_view"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmstead.access.ways import share_type
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Routes, json_reply
 from crmstead.errors.raised import RecordError
 from crmstead.errors.values import ITEM_NOT_OBJECT
 from crmstead.metadata.describing.reader import module_reference
@@ -66,19 +66,9 @@ def _describe(call: Call, module: Module) -> dict[str, Any]:
     }
 
 
+_route = Routes(("settings.data_sharing.{right}",))
+
 ROUTES = (
-    Route(
-        method="GET",
-        path="settings/data_sharing",
-        call=list_defaults,
-        scopes=("settings.data_sharing.READ",),
-        operation="getDataSharing",
-    ),
-    Route(
-        method="PUT",
-        path="settings/data_sharing",
-        call=change_defaults,
-        scopes=("settings.data_sharing.UPDATE",),
-        operation="updateDataSharing",
-    ),
+    _route("GET", "settings/data_sharing", list_defaults, "getDataSharing"),
+    _route("PUT", "settings/data_sharing", change_defaults, "updateDataSharing"),
 )

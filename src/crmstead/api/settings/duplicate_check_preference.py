@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmstead.access.permissions import CUSTOMIZE
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, no_content
 from crmstead.errors.duplicate_check import (
     PREFERENCE_DENIED,
     PREFERENCE_NOT_ENABLED,
@@ -113,20 +113,11 @@ def _described(call: Call, found: DuplicateCheckPreference) -> dict[str, Any]:
     return {"type": found.type, "type_configurations": list(configurations.values())}
 
 
-def _route(method: str, call: Any, operation: str, right: str) -> Route:
-    return Route(
-        method=method,
-        path=f"settings/{ROOT}",
-        call=call,
-        scopes=(f"settings.{ROOT}.{right}",),
-        operation=operation,
-        params=(Param("module", required=True),),
-    )
-
+_route = Routes(("settings.duplicate_check_preference.{right}",), (Param("module", required=True),))
 
 ROUTES = (
-    _route("GET", get_preference, "getDuplicateCheckPreference", "READ"),
-    _route("POST", create_preference, "createDuplicateCheckPreference", "CREATE"),
-    _route("PUT", update_preference, "updateDuplicateCheckPreference", "UPDATE"),
-    _route("DELETE", delete_preference, "deleteDuplicateCheckPreference", "DELETE"),
+    _route("GET", f"settings/{ROOT}", get_preference, "getDuplicateCheckPreference"),
+    _route("POST", f"settings/{ROOT}", create_preference, "createDuplicateCheckPreference"),
+    _route("PUT", f"settings/{ROOT}", update_preference, "updateDuplicateCheckPreference"),
+    _route("DELETE", f"settings/{ROOT}", delete_preference, "deleteDuplicateCheckPreference"),
 )

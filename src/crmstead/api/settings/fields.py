@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route
+from crmstead.api.route import Call, Param, Reply, Routes
 from crmstead.errors.parameters import PARAM_INVALID
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import PATH_ID_INVALID
@@ -162,40 +162,26 @@ async def list_pick_list_values(call: Call) -> Reply:
     return Reply(*kept_answer(call.org.compiled, ("pick_list_values", field.id), make))
 
 
-_SCOPES = ("settings.fields.READ",)
-_MODULE = Param("module", required=True)
+_route = Routes(("settings.fields.{right}",), (Param("module", required=True),))
 
 ROUTES = (
-    Route(
-        method="GET",
-        path="settings/fields",
-        call=list_fields,
-        scopes=_SCOPES,
-        operation="list_fields",
-        params=(
-            _MODULE,
-            Param("type"),
-            Param("data_type"),
-            Param("layout_id"),
-            Param("include"),
-            Param("feature_name"),
-            Param("component"),
-        ),
+    _route(
+        "GET",
+        "settings/fields",
+        list_fields,
+        "list_fields",
+        Param("type"),
+        Param("data_type"),
+        Param("layout_id"),
+        Param("include"),
+        Param("feature_name"),
+        Param("component"),
     ),
-    Route(
-        method="GET",
-        path="settings/fields/{id}",
-        call=get_field,
-        scopes=_SCOPES,
-        operation="get_field",
-        params=(_MODULE, Param("include")),
-    ),
-    Route(
-        method="GET",
-        path="settings/fields/{id}/pick_list_values",
-        call=list_pick_list_values,
-        scopes=_SCOPES,
-        operation="list_pick_list_values",
-        params=(_MODULE,),
+    _route("GET", "settings/fields/{id}", get_field, "get_field", Param("include")),
+    _route(
+        "GET",
+        "settings/fields/{id}/pick_list_values",
+        list_pick_list_values,
+        "list_pick_list_values",
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, no_content
 from crmstead.errors.parameters import PARAM_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import PATH_ID_INVALID
@@ -78,21 +78,17 @@ def _described(call: Call, found: GlobalPickList, included: frozenset[str]) -> d
     return describe_list(call.org.catalogue, times_of(call.caller.zone), found, included)
 
 
-_SCOPES = ("settings.global_picklist.READ", "settings.global_picklists.READ")
 _ONE = f"settings/{ROOT}/{{id}}"
 _INCLUDE = (Param("include"), Param("include_inner_details"))
 
 
-def _route(path: str, call: Any, operation: str, *params: Param) -> Route:
-    return Route(
-        method="GET", path=path, call=call, scopes=_SCOPES, operation=operation, params=params
-    )
-
+_route = Routes(("settings.global_picklist.{right}", "settings.global_picklists.{right}"))
 
 ROUTES = (
-    _route(f"settings/{ROOT}", list_lists, "list_global_picklists", *_INCLUDE),
-    _route(_ONE, get_list, "get_global_picklist", *_INCLUDE),
+    _route("GET", f"settings/{ROOT}", list_lists, "list_global_picklists", *_INCLUDE),
+    _route("GET", _ONE, get_list, "get_global_picklist", *_INCLUDE),
     _route(
+        "GET",
         f"{_ONE}/actions/associations",
         list_associations,
         "list_global_picklist_associations",
@@ -100,8 +96,11 @@ ROUTES = (
         Param("page"),
         Param("per_page"),
     ),
-    _route(f"{_ONE}/actions/replaced_values", list_replaced, "list_replaced_picklist_values"),
     _route(
+        "GET", f"{_ONE}/actions/replaced_values", list_replaced, "list_replaced_picklist_values"
+    ),
+    _route(
+        "GET",
         f"{_ONE}/actions/pick_list_values_associations",
         list_value_associations,
         "list_pick_list_value_associations",

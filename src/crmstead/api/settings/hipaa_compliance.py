@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Routes, json_reply
 from crmstead.errors.raised import RecordError
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.reader import module_reference
@@ -54,19 +54,9 @@ def _described(catalogue: Catalogue) -> dict[str, Any]:
 
 _PATH = f"settings/{ROOT}"
 
+_route = Routes(("settings.hipaa_compliance.{right}",))
+
 ROUTES = (
-    Route(
-        method="GET",
-        path=_PATH,
-        call=get_hipaa_compliance,
-        scopes=(f"{_PATH.replace('/', '.')}.READ",),
-        operation="getHipaaCompliance",
-    ),
-    Route(
-        method="PUT",
-        path=_PATH,
-        call=update_hipaa_compliance,
-        scopes=(f"{_PATH.replace('/', '.')}.UPDATE",),
-        operation="updateHipaaCompliance",
-    ),
+    _route("GET", _PATH, get_hipaa_compliance, "getHipaaCompliance"),
+    _route("PUT", _PATH, update_hipaa_compliance, "updateHipaaCompliance"),
 )

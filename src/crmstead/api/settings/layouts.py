@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmstead.api.route import Call, Param, Reply, Route
+from crmstead.api.route import Call, Param, Reply, Routes
 from crmstead.metadata.describing.asked import module_asked, path_id
 from crmstead.metadata.describing.kept import kept_answer, rooted
 from crmstead.metadata.describing.layouts import full_layout
@@ -47,25 +47,9 @@ async def get_layout(call: Call) -> Reply:
     return _answer(call, module, tuple(one for one in module.layouts if one.id == number))
 
 
-_SCOPES = ("settings.layouts.READ",)
-#: Not left to the dispatcher: the details of its absence have the key `param` here.
-_MODULE = Param("module")
+_route = Routes(("settings.layouts.{right}",), (Param("module"),))
 
 ROUTES = (
-    Route(
-        method="GET",
-        path="settings/layouts",
-        call=list_layouts,
-        scopes=_SCOPES,
-        operation="list_layouts",
-        params=(_MODULE,),
-    ),
-    Route(
-        method="GET",
-        path="settings/layouts/{id}",
-        call=get_layout,
-        scopes=_SCOPES,
-        operation="get_layout",
-        params=(_MODULE,),
-    ),
+    _route("GET", "settings/layouts", list_layouts, "list_layouts"),
+    _route("GET", "settings/layouts/{id}", get_layout, "get_layout"),
 )

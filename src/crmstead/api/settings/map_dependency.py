@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, no_content
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import PATH_ID_INVALID
 from crmstead.metadata.describing.asked import module_asked, page_asked, path_id
@@ -125,34 +125,22 @@ def _of_path(call: Call, module: Module, layout: Layout) -> MapDependency:
 
 _ALL = f"settings/layouts/{{id}}/{ROOT}"
 _ONE = f"{_ALL}/{{dependency_id}}"
-#: Not left to the dispatcher: the details of its absence have the key `param` here.
-_MODULE = Param("module")
 
 
-def _route(method: str, path: str, call: Any, right: str, operation: str, *more: Param) -> Route:
-    return Route(
-        method=method,
-        path=path,
-        call=call,
-        scopes=(f"settings.map_dependency.{right}",),
-        operation=operation,
-        params=(_MODULE, *more),
-    )
-
+_route = Routes(("settings.map_dependency.{right}",), (Param("module"),))
 
 ROUTES = (
     _route(
         "GET",
         _ALL,
         list_dependencies,
-        "READ",
         "list_map_dependencies",
         Param("page"),
         Param("per_page"),
         Param("filters"),
     ),
-    _route("POST", _ALL, add_dependency, "CREATE", "create_map_dependency"),
-    _route("GET", _ONE, get_dependency, "READ", "get_map_dependency"),
-    _route("PUT", _ONE, update_dependency, "UPDATE", "update_map_dependency"),
-    _route("DELETE", _ONE, remove_dependency, "DELETE", "delete_map_dependency"),
+    _route("POST", _ALL, add_dependency, "create_map_dependency"),
+    _route("GET", _ONE, get_dependency, "get_map_dependency"),
+    _route("PUT", _ONE, update_dependency, "update_map_dependency"),
+    _route("DELETE", _ONE, remove_dependency, "delete_map_dependency"),
 )

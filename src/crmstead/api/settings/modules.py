@@ -6,7 +6,7 @@ from typing import Any
 
 from crmstead.access.permissions import permission_name
 from crmstead.access.views import views_of
-from crmstead.api.route import Call, Param, Reply, Route, no_content
+from crmstead.api.route import Call, Param, Reply, Routes, no_content
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import MODULE_UNKNOWN
 from crmstead.errors.settings import SETTINGS_MODULE_NOT_SUPPORTED
@@ -257,22 +257,9 @@ def _listed(module: Module) -> bool:
     return not module.pseudo and not module.view_of
 
 
-_SCOPES = ("settings.modules.READ",)
+_route = Routes(("settings.modules.{right}",))
 
 ROUTES = (
-    Route(
-        method="GET",
-        path="settings/modules",
-        call=list_modules,
-        scopes=_SCOPES,
-        operation="list_modules",
-        params=(Param("status"),),
-    ),
-    Route(
-        method="GET",
-        path="settings/modules/{module_name}",
-        call=get_module,
-        scopes=_SCOPES,
-        operation="get_module",
-    ),
+    _route("GET", "settings/modules", list_modules, "list_modules", Param("status")),
+    _route("GET", "settings/modules/{module_name}", get_module, "get_module"),
 )

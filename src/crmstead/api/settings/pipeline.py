@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, no_content
+from crmstead.api.route import Call, Param, Reply, Routes, no_content
 from crmstead.errors.parameters import PARAM_INVALID, PARAM_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.metadata.catalogue import Catalogue
@@ -82,25 +82,9 @@ def _describe(
     }
 
 
-_SCOPES = ("settings.pipeline.READ",)
-#: Not left to the dispatcher: the details of its absence have the key `param` here.
-_LAYOUT = Param("layout_id")
+_route = Routes(("settings.pipeline.{right}",), (Param("layout_id"),))
 
 ROUTES = (
-    Route(
-        method="GET",
-        path="settings/pipeline",
-        call=list_pipelines,
-        scopes=_SCOPES,
-        operation="list_pipelines",
-        params=(_LAYOUT,),
-    ),
-    Route(
-        method="GET",
-        path="settings/pipeline/{id}",
-        call=get_pipeline,
-        scopes=_SCOPES,
-        operation="get_pipeline",
-        params=(_LAYOUT,),
-    ),
+    _route("GET", "settings/pipeline", list_pipelines, "list_pipelines"),
+    _route("GET", "settings/pipeline/{id}", get_pipeline, "get_pipeline"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmstead.api.route import Call, Reply, Route, json_reply
+from crmstead.api.route import Call, Reply, Routes, json_reply
 from crmstead.errors.raised import RecordError
 from crmstead.records.write.answers import whole
 from crmstead.records.write.body import parse_body, require_array
@@ -35,19 +35,9 @@ async def update_privacy_preference(call: Call) -> Reply:
 
 _PATH = "settings/privacy_preference"
 
+_route = Routes(("settings.privacy_preference.{right}",))
+
 ROUTES = (
-    Route(
-        method="GET",
-        path=_PATH,
-        call=get_privacy_preference,
-        scopes=("settings.privacy_preference.READ",),
-        operation="getPrivacyPreference",
-    ),
-    Route(
-        method="PUT",
-        path=_PATH,
-        call=update_privacy_preference,
-        scopes=("settings.privacy_preference.UPDATE",),
-        operation="updatePrivacyPreference",
-    ),
+    _route("GET", _PATH, get_privacy_preference, "getPrivacyPreference"),
+    _route("PUT", _PATH, update_privacy_preference, "updatePrivacyPreference"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmstead.access.granting import Category, Permission, permission_categories
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, no_content
 from crmstead.metadata.catalogue import Catalogue
 from crmstead.metadata.describing.asked import page_asked, path_id
 from crmstead.metadata.describing.filters import filter_asked
@@ -115,28 +115,19 @@ def _section(category: Category) -> dict[str, Any]:
     return found
 
 
-_SCOPES = ("settings.profiles.READ",)
+_route = Routes(("settings.profiles.{right}",))
 
 ROUTES = (
-    Route(
-        method="GET",
-        path="settings/profiles",
-        call=list_profiles,
-        scopes=_SCOPES,
-        operation="list_profiles",
-        params=(
-            Param("include_lite_profile"),
-            Param("include_types"),
-            Param("filters"),
-            Param("page"),
-            Param("per_page"),
-        ),
+    _route(
+        "GET",
+        "settings/profiles",
+        list_profiles,
+        "list_profiles",
+        Param("include_lite_profile"),
+        Param("include_types"),
+        Param("filters"),
+        Param("page"),
+        Param("per_page"),
     ),
-    Route(
-        method="GET",
-        path="settings/profiles/{id}",
-        call=get_profile,
-        scopes=_SCOPES,
-        operation="get_profile",
-    ),
+    _route("GET", "settings/profiles/{id}", get_profile, "get_profile"),
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from crmstead.access.permissions import CUSTOMIZE
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, no_content
 from crmstead.errors.locking import (
     CUSTOMIZING_DENIED,
     LOCKING_EXISTS,
@@ -182,28 +182,27 @@ def _refused(call: Call, error: RecordError) -> Reply:
     return json_reply({ROOT: [error_answer(error, 0, call.version, ROOT)]}, error.cause.status)
 
 
-_MODULE = Param("module", required=True)
 _ONE = f"settings/{ROOT}/{{id}}"
 
 
-def _route(method: str, call: Any, operation: str, right: str, *, one: bool = False) -> Route:
-    extra = (Param("feature_type"),) if method == "GET" and not one else ()
-    return Route(
-        method=method,
-        path=_ONE if one else f"settings/{ROOT}",
-        call=call,
-        scopes=(f"settings.{ROOT}.{right}",),
-        operation=operation,
-        params=(_MODULE, *extra),
-    )
-
+_route = Routes(
+    ("settings.record_locking_configurations.{right}",), (Param("module", required=True),)
+)
 
 ROUTES = (
-    _route("GET", list_configurations, "getRecordLockingConfigurations", "READ"),
-    _route("POST", add_configuration, "addRecordLockingConfiguration", "CREATE"),
-    _route("PUT", update_configurations, "updateRecordLockingConfigurations", "UPDATE"),
-    _route("DELETE", remove_configurations, "deleteRecordLockingConfigurations", "DELETE"),
-    _route("GET", get_configuration, "getRecordLockingConfiguration", "READ", one=True),
-    _route("PUT", update_configuration, "updateRecordLockingConfiguration", "UPDATE", one=True),
-    _route("DELETE", remove_configuration, "deleteRecordLockingConfiguration", "DELETE", one=True),
+    _route(
+        "GET",
+        f"settings/{ROOT}",
+        list_configurations,
+        "getRecordLockingConfigurations",
+        Param("feature_type"),
+    ),
+    _route("POST", f"settings/{ROOT}", add_configuration, "addRecordLockingConfiguration"),
+    _route("PUT", f"settings/{ROOT}", update_configurations, "updateRecordLockingConfigurations"),
+    _route(
+        "DELETE", f"settings/{ROOT}", remove_configurations, "deleteRecordLockingConfigurations"
+    ),
+    _route("GET", _ONE, get_configuration, "getRecordLockingConfiguration"),
+    _route("PUT", _ONE, update_configuration, "updateRecordLockingConfiguration"),
+    _route("DELETE", _ONE, remove_configuration, "deleteRecordLockingConfiguration"),
 )

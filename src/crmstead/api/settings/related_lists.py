@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from crmstead.api.route import Call, Param, Reply, Route
+from crmstead.api.route import Call, Param, Reply, Routes
 from crmstead.errors.parameters import PARAM_INVALID, SETTINGS_MODULE_UNSUPPORTED
 from crmstead.errors.raised import ApiError
 from crmstead.metadata.describing.asked import id_asked, module_asked, path_id, statuses_asked
@@ -67,24 +67,13 @@ async def get_related_list(call: Call) -> Reply:
     return _answer(call, module, lambda one: one.id == number, number)
 
 
-_SCOPES = ("settings.related_lists.READ",)
-_MODULE = Param("module", required=True)
+_route = Routes(
+    ("settings.related_lists.{right}",), (Param("module", required=True), Param("layout_id"))
+)
 
 ROUTES = (
-    Route(
-        method="GET",
-        path="settings/related_lists",
-        call=list_related_lists,
-        scopes=_SCOPES,
-        operation="list_related_lists",
-        params=(_MODULE, Param("layout_id"), Param("status")),
+    _route(
+        "GET", "settings/related_lists", list_related_lists, "list_related_lists", Param("status")
     ),
-    Route(
-        method="GET",
-        path="settings/related_lists/{id}",
-        call=get_related_list,
-        scopes=_SCOPES,
-        operation="get_related_list",
-        params=(_MODULE, Param("layout_id")),
-    ),
+    _route("GET", "settings/related_lists/{id}", get_related_list, "get_related_list"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmstead.api.route import Call, Reply, Route, no_content
+from crmstead.api.route import Call, Reply, Routes, no_content
 from crmstead.metadata.describing.asked import path_id
 from crmstead.metadata.describing.kept import answer, kept_answer, rooted
 from crmstead.metadata.describing.roles import describe_role
@@ -38,21 +38,9 @@ async def get_role(call: Call) -> Reply:
     )
 
 
-_SCOPES = ("settings.roles.READ",)
+_route = Routes(("settings.roles.{right}",))
 
 ROUTES = (
-    Route(
-        method="GET",
-        path="settings/roles",
-        call=list_roles,
-        scopes=_SCOPES,
-        operation="list_roles",
-    ),
-    Route(
-        method="GET",
-        path="settings/roles/{id}",
-        call=get_role,
-        scopes=_SCOPES,
-        operation="get_role",
-    ),
+    _route("GET", "settings/roles", list_roles, "list_roles"),
+    _route("GET", "settings/roles/{id}", get_role, "get_role"),
 )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, no_content
 from crmstead.errors.raised import ApiError
 from crmstead.errors.setup.data_sharing import (
     SHARING_FILTERS_MISSING,
@@ -196,25 +196,21 @@ def _invalid(name: str, path: str, known: list[str]) -> ApiError:
 
 
 _RULES = "settings/data_sharing/rules"
-_MODULE = Param("module")
 _PAGE = (Param("page"), Param("per_page"))
 
 
-def _route(method: str, path: str, call: Any, operation: str, *params: Param) -> Route:
-    return Route(
-        method=method,
-        path=path,
-        call=call,
-        scopes=("settings.data_sharing.READ",),
-        operation=operation,
-        params=(_MODULE, *params),
-    )
-
+_route = Routes(("settings.data_sharing.{right}",), (Param("module"),))
 
 ROUTES = (
     _route("GET", _RULES, list_rules, "getSharingRules", *_PAGE),
     _route("GET", f"{_RULES}/{{id}}", get_rule, "getSharingRule"),
-    _route("POST", f"{_RULES}/search", search_rules, "searchSharingRules", *_PAGE),
+    _route("POST", f"{_RULES}/search", search_rules, "searchSharingRules", *_PAGE, right="READ"),
     _route("GET", f"{_RULES}/actions/summary", summary, "getSharingRulesSummary"),
-    _route("POST", f"{_RULES}/actions/summary", summary_of_search, "searchSharingRulesSummary"),
+    _route(
+        "POST",
+        f"{_RULES}/actions/summary",
+        summary_of_search,
+        "searchSharingRulesSummary",
+        right="READ",
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from crmstead.api.route import Call, Reply, Route, json_reply, no_content
+from crmstead.api.route import Call, Reply, Routes, json_reply, no_content
 from crmstead.errors.raised import RecordError
 from crmstead.metadata.describing.asked import path_id
 from crmstead.model.people import Tax
@@ -78,13 +78,10 @@ def _describe(tax: Tax) -> dict[str, Any]:
     }
 
 
-def _route(method: str, path: str, call: Any, operation: str, right: str) -> Route:
-    scopes = (f"settings.taxes.{right}",)
-    return Route(method=method, path=path, call=call, scopes=scopes, operation=operation)
-
+_route = Routes(("settings.taxes.{right}",))
 
 ROUTES = (
-    _route("GET", "org/taxes", list_taxes, "list_taxes", "READ"),
-    _route("GET", "org/taxes/{id}", get_tax, "get_tax", "READ"),
-    _route("PUT", "org/taxes", update_taxes, "updateTaxes", "UPDATE"),
+    _route("GET", "org/taxes", list_taxes, "list_taxes"),
+    _route("GET", "org/taxes/{id}", get_tax, "get_tax"),
+    _route("PUT", "org/taxes", update_taxes, "updateTaxes"),
 )

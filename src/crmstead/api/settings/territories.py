@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, no_content
 from crmstead.errors.raised import ApiError
 from crmstead.errors.settings import TERRITORY_NOT_ENABLED
 from crmstead.metadata.catalogue import Catalogue
@@ -94,48 +94,42 @@ def _describe(call: Call, territory: Territory) -> dict[str, Any]:
     return describe_territory(call.org.catalogue, times, territory, include)
 
 
-_SCOPES = ("settings.territories.READ",)
 _PAGE = (Param("filters"), Param("page"), Param("per_page"))
 
+_route = Routes(("settings.territories.{right}",))
+
 ROUTES = (
-    Route(
-        method="GET",
-        path="settings/territories",
-        call=list_territories,
-        scopes=_SCOPES,
-        operation="list_territories",
-        params=(*_PAGE, Param("include"), Param("ids")),
+    _route(
+        "GET",
+        "settings/territories",
+        list_territories,
+        "list_territories",
+        *_PAGE,
+        Param("include"),
+        Param("ids"),
     ),
-    Route(
-        method="GET",
-        path="settings/territories/{id}",
-        call=get_territory,
-        scopes=_SCOPES,
-        operation="get_territory",
-        params=(Param("include"),),
+    _route("GET", "settings/territories/{id}", get_territory, "get_territory", Param("include")),
+    _route(
+        "GET",
+        "settings/territories/{id}/__child_territories",
+        list_child_territories,
+        "list_child_territories",
+        *_PAGE,
+        Param("include"),
     ),
-    Route(
-        method="GET",
-        path="settings/territories/{id}/__child_territories",
-        call=list_child_territories,
-        scopes=_SCOPES,
-        operation="list_child_territories",
-        params=(*_PAGE, Param("include")),
+    _route(
+        "GET",
+        "settings/territories/actions/associated_users_count",
+        count_users,
+        "getTerritoriesAssociatedUsersCount",
+        Param("page"),
+        Param("per_page"),
     ),
-    Route(
-        method="GET",
-        path="settings/territories/actions/associated_users_count",
-        call=count_users,
-        scopes=_SCOPES,
-        operation="getTerritoriesAssociatedUsersCount",
-        params=(Param("page"), Param("per_page")),
-    ),
-    Route(
-        method="GET",
-        path="settings/territories/actions/deleted_associated_territories",
-        call=list_deleted_associated,
-        scopes=_SCOPES,
-        operation="getDeletedAssociatedTerritories",
-        params=(Param("ids"),),
+    _route(
+        "GET",
+        "settings/territories/actions/deleted_associated_territories",
+        list_deleted_associated,
+        "getDeletedAssociatedTerritories",
+        Param("ids"),
     ),
 )

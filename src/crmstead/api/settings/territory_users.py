@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content, outcome_reply
+from crmstead.api.route import (
+    Call,
+    Param,
+    Reply,
+    Routes,
+    json_reply,
+    no_content,
+    outcome_reply,
+)
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import PATH_ID_INVALID
 from crmstead.errors.setup.territories import TERRITORY_ID_INVALID, TERRITORY_USER_UNKNOWN
@@ -201,24 +209,12 @@ async def _each(
     return outcome_reply(await apply_each(call, items, change, root=root, message=message), root)
 
 
-def _route(
-    method: str, path: str, call: Callable[[Call], Any], operation: str, *params: Param
-) -> Route:
-    right = {"GET": "READ", "PUT": "UPDATE", "DELETE": "DELETE"}[method]
-    return Route(
-        method=method,
-        path=path,
-        call=call,
-        scopes=(f"settings.territories.{right} & users.{right}",),
-        operation=operation,
-        params=params,
-    )
-
-
 _OF_TERRITORY = "settings/territories/{id}/users"
 _OF_USER = "users/{id}/territories"
 _PAGE = (Param("page"), Param("per_page"))
 _IDS = Param("ids", required=True)
+
+_route = Routes(("settings.territories.{right} & users.{right}",))
 
 ROUTES = (
     _route("GET", _OF_TERRITORY, list_users, "getTerritoryUsers", *_PAGE),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from crmstead.access.membership import group_users
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, no_content
 from crmstead.errors.parameters import PARAM_INVALID
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import PATH_ID_INVALID
@@ -207,40 +207,66 @@ def _describe(call: Call, group: UserGroup, include: Iterable[str] = ()) -> dict
 
 _MANY = "settings/user_groups"
 _ONE = "settings/user_groups/{id}"
-_READ = ("settings.user_groups.READ",)
 _PAGE = (Param("page"), Param("per_page"))
 
 
-def _route(path: str, call: Any, operation: str, *params: Param, method: str = "GET") -> Route:
-    return Route(
-        method=method, path=path, call=call, scopes=_READ, operation=operation, params=params
-    )
-
+_route = Routes(("settings.user_groups.{right}",))
 
 ROUTES = (
     _route(
-        _MANY, list_groups, "getUserGroups", Param("include"), Param("name"), Param("filters"),
+        "GET",
+        _MANY,
+        list_groups,
+        "getUserGroups",
+        Param("include"),
+        Param("name"),
+        Param("filters"),
         *_PAGE,
     ),
-    _route(_ONE, get_group, "getUserGroup"),
+    _route("GET", _ONE, get_group, "getUserGroup"),
     _route(
-        f"{_ONE}/sources", list_sources, "getUserGroupSources", Param("type"), Param("user_type"),
+        "GET",
+        f"{_ONE}/sources",
+        list_sources,
+        "getUserGroupSources",
+        Param("type"),
+        Param("user_type"),
         *_PAGE,
     ),
-    _route(f"{_ONE}/actions/sources_count", count_group_sources, "getUserGroupSourcesCount"),
-    _route(f"{_ONE}/actions/associations", list_associations, "getUserGroupAssociations"),
+    _route("GET", f"{_ONE}/actions/sources_count", count_group_sources, "getUserGroupSourcesCount"),
+    _route("GET", f"{_ONE}/actions/associations", list_associations, "getUserGroupAssociations"),
     _route(
-        f"{_MANY}/actions/associated_users_count", count_associated_users,
-        "getUserGroupsAssociatedUsersCount", Param("filters"), *_PAGE,
+        "GET",
+        f"{_MANY}/actions/associated_users_count",
+        count_associated_users,
+        "getUserGroupsAssociatedUsersCount",
+        Param("filters"),
+        *_PAGE,
     ),
     _route(
-        f"{_ONE}/associated_users/actions/grouped_counts", count_by_status,
-        "getUserGroupGroupedCounts", Param("group_by", required=True),
+        "GET",
+        f"{_ONE}/associated_users/actions/grouped_counts",
+        count_by_status,
+        "getUserGroupGroupedCounts",
+        Param("group_by", required=True),
     ),
     _route(
-        "users/{id}/actions/associated_groups", list_of_user, "getAssociatedGroups",
-        Param("include"), Param("filters"), *_PAGE,
+        "GET",
+        "users/{id}/actions/associated_groups",
+        list_of_user,
+        "getAssociatedGroups",
+        Param("include"),
+        Param("filters"),
+        *_PAGE,
     ),
-    _route(f"{_MANY}/actions/get_assigned", get_assigned, "getAssignedGroups", method="POST"),
-    _route(f"{_MANY}/actions/get_unassigned", get_unassigned, "getUnassignedGroups", method="POST"),
-)  # fmt: skip
+    _route(
+        "POST", f"{_MANY}/actions/get_assigned", get_assigned, "getAssignedGroups", right="READ"
+    ),
+    _route(
+        "POST",
+        f"{_MANY}/actions/get_unassigned",
+        get_unassigned,
+        "getUnassignedGroups",
+        right="READ",
+    ),
+)

@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from crmstead.access.membership import group_users
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content, outcome_reply
+from crmstead.api.route import (
+    Call,
+    Param,
+    Reply,
+    Routes,
+    json_reply,
+    no_content,
+    outcome_reply,
+)
 from crmstead.errors.raised import ApiError
 from crmstead.errors.setup.users import AWAY_DETAILS_UNKNOWN, AWAY_IDS_INVALID
 from crmstead.metadata.describing.asked import page_asked, path_id
@@ -148,22 +156,24 @@ _ONE = "settings/users_unavailability/{id}"
 _DETAILS_PARAMS = (Param("include_inner_details"), Param("filters"))
 
 
-def _route(method: str, path: str, call: Any, operation: str, right: str, *params: Param) -> Route:
-    scopes = (f"settings.users_unavailability.{right}",)
-    return Route(
-        method=method, path=path, call=call, scopes=scopes, operation=operation, params=params
-    )
-
+_route = Routes(("settings.users_unavailability.{right}",))
 
 ROUTES = (
     _route(
-        "GET", _MANY, list_times, "getUsersUnavailability", "READ", *_DETAILS_PARAMS,
-        Param("group_ids"), Param("role_ids"), Param("territory_ids"), Param("page"),
+        "GET",
+        _MANY,
+        list_times,
+        "getUsersUnavailability",
+        *_DETAILS_PARAMS,
+        Param("group_ids"),
+        Param("role_ids"),
+        Param("territory_ids"),
+        Param("page"),
         Param("per_page"),
     ),
-    _route("GET", _ONE, get_time, "getUserUnavailability", "READ", *_DETAILS_PARAMS),
-    _route("POST", _MANY, add, "addUsersUnavailability", "CREATE"),
-    _route("PUT", _MANY, change, "updateUsersUnavailability", "UPDATE"),
-    _route("PUT", _ONE, change_one, "updateUserUnavailability", "UPDATE"),
-    _route("DELETE", _ONE, delete, "deleteUserUnavailability", "DELETE"),
-)  # fmt: skip
+    _route("GET", _ONE, get_time, "getUserUnavailability", *_DETAILS_PARAMS),
+    _route("POST", _MANY, add, "addUsersUnavailability"),
+    _route("PUT", _MANY, change, "updateUsersUnavailability"),
+    _route("PUT", _ONE, change_one, "updateUserUnavailability"),
+    _route("DELETE", _ONE, delete, "deleteUserUnavailability"),
+)
