@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 
 from crmstead.api.route import Reply
@@ -117,12 +118,29 @@ def test_what_fails_may_have_been_written(org, leads):
     assert stamp(client) != first
 
 
-def test_one_record_is_not_read_again(org, leads):
-    client = org.client()
-    whole = client.record("Leads", leads[0])
-    assert client.record("Leads", leads[0]) == whole
-    client.request("PUT", f"/Leads/{leads[0]}", json={"data": [{"Last_Name": "Cole"}]})
-    assert client.record("Leads", leads[0])["Last_Name"] == "Cole"
+def had_kept(org) -> int:
+    """Return how many requests the server has answered with kept replies."""
+    lines = httpx.get(f"{org.live.url}/_metrics").text.splitlines()
+    (line,) = (one for one in lines if one.startswith("crmstead_requests_kept_total "))
+    return int(float(line.split()[1]))
+
+
+@pytest.mark.parametrize(
+    "path", ["/Leads/{}", "/Leads/search?criteria=(id:equals:{})", "/Leads?fields=Last_Name,id"]
+)
+def test_records_are_read_once_and_again_when_they_changed(org, leads, path):
+    client, path = org.client(), path.format(leads[1])
+
+    def name() -> str:
+        shown: list[dict[str, str]] = client.get(path).json()["data"]
+        return next(one["Last_Name"] for one in shown if one["id"] == leads[1])
+
+    before = had_kept(org)
+    assert [name(), name()] == ["Burr", "Burr"]
+    assert had_kept(org) == before + 1
+    client.request("PUT", f"/Leads/{leads[1]}", json={"data": [{"Last_Name": "Cole"}]})
+    assert [name(), name()] == ["Cole", "Cole"]
+    assert had_kept(org) == before + 2
 
 
 def test_each_user_has_replies_of_their_own(org, leads):
