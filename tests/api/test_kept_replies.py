@@ -64,6 +64,21 @@ def test_a_reply_is_kept_for_a_time(org, leads):
     assert stamp(client) != first
 
 
+def test_a_token_of_a_kept_reply_ends_when_it_says(org, leads):
+    client = org.client()
+    stamp(client)
+    org.live.clock.offset += LIFE // 2
+    info = client.get("/Leads", params=ASKED).json()["info"]
+    ends = datetime.fromisoformat(info["page_token_expiry"]).timestamp()
+    following = {**ASKED, "page_token": info["next_page_token"]}
+    left = int(ends) - org.live.clock.seconds()
+    assert left < DAY
+    org.live.clock.offset += left - 10
+    assert org.client().get("/Leads", params=following).status_code == 200
+    org.live.clock.offset += 11
+    assert org.client().get("/Leads", params=following).json()["code"] == "EXPIRED_VALUE"
+
+
 def test_others_write_on_postgresql_so_nothing_is_kept(postgresql_live):
     org = make_org(postgresql_live)
     org.client().insert("Leads", {"Last_Name": "Ames"}, {"Last_Name": "Burr"})

@@ -56,7 +56,7 @@ def _span(call: Call, params: TimelineParams, tokens: PageTokens) -> tuple[Span,
         if offset >= REACHED_BY_PAGE:
             raise ApiError(PAGES_PASSED, limit=REACHED_BY_PAGE)
         return Span(params.per_page, params.descending, params.filters, offset), offset
-    cursor = tokens.read(params.page_token, call.org.clock.seconds())
+    cursor = tokens.read(params.page_token, call.org.clock.seconds()).cursor
     if cursor.offset >= REACHED_BY_TOKEN:
         raise ApiError(PAGE_TOKENS_PASSED, param_name="page_token")
     time, _, size = str(cursor.value).partition("/")

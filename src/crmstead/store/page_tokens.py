@@ -33,16 +33,23 @@ class Cursor(msgspec.Struct, array_like=True, frozen=True):
     backwards: bool = False
 
 
-class _Token(msgspec.Struct, array_like=True, frozen=True):
+class Token(msgspec.Struct, array_like=True, frozen=True):
+    """What a page token carries; `issued` in seconds."""
+
     org: int
     user: int
     issued: int
     bound: bytes
     cursor: Cursor
 
+    @property
+    def ends(self) -> int:
+        """The second from which the token is good no longer."""
+        return self.issued + LIFE
+
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(_Token)
+_decoder = msgspec.msgpack.Decoder(Token)
 
 
 def _digest(module: int, bound: str) -> bytes:
@@ -69,11 +76,11 @@ class PageTokens:
 
     def make(self, cursor: Cursor, now: int) -> str:
         """Return the token of a page, valid for 24 hours from now."""
-        payload = _encoder.encode(_Token(self._org, self._user, now, self._bound, cursor))
+        payload = _encoder.encode(Token(self._org, self._user, now, self._bound, cursor))
         signed = _sign(self._keys[0], payload) + payload
         return base64.urlsafe_b64encode(signed).rstrip(b"=").decode()
 
-    def read(self, text: str, now: int) -> Cursor:
+    def read(self, text: str, now: int) -> Token:
         """Return what a token says.
 
         Raises:
@@ -82,15 +89,15 @@ class PageTokens:
         token = self._decode(text)
         if token is None or (token.org, token.user) != (self._org, self._user):
             raise ApiError(PAGE_TOKEN_INVALID, param_name="page_token")
-        if now >= token.issued + LIFE:
+        if now >= token.ends:
             raise ApiError(
                 PAGE_TOKEN_EXPIRED, api_name="page_token", json_path="$.query.page_token"
             )
         if token.bound != self._bound:
             raise ApiError(PAGE_TOKEN_BOUND, param_name="page_token")
-        return token.cursor
+        return token
 
-    def _decode(self, text: str) -> _Token | None:
+    def _decode(self, text: str) -> Token | None:
         if not text.isascii() or len(text) > _LONGEST:
             return None
         try:

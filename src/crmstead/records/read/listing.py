@@ -22,12 +22,14 @@ from crmstead.records.read.rendering import View, with_keys
 from crmstead.records.read.united import ACTIVITY_TYPE, read_united, united_readings
 from crmstead.records.read.walks import read_slice
 from crmstead.store.orgs import OpenOrg
-from crmstead.store.page_tokens import LIFE, Cursor, PageTokens
+from crmstead.store.page_tokens import LIFE, Cursor, PageTokens, Token
 from crmstead.store.schema import ensure_tables
 
 #: Records that `page` alone reaches, and that page tokens reach (Get Records).
 REACHED_BY_PAGE = 2_000
 REACHED_BY_TOKEN = 100_000
+#: Seconds before its end in which what a page token leads to is not the same at another time.
+_SOON = 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class Lister:
             self.module.id,
             self.params.bound if self.among is None else self.params.bound + self.among.bound,
         )
-        window, start = self._window(tokens)
+        token = self._token(tokens)
+        window, start = self._window(token)
         reading = Reading(
             self.org,
             self.caller,
@@ -95,7 +98,7 @@ class Lister:
         )
         records, found = await self._read(reading, window)
         info = self._info(reading, tokens, window, start, found)
-        return RecordPage(records, info, self._is_shown_alike())
+        return RecordPage(records, info, self._is_shown_alike(token))
 
     def _lasts(self) -> bool:
         """Tell whether the list is the same at another time: what views choose may turn on it."""
@@ -103,9 +106,10 @@ class Lister:
         plain = params.view is None and params.ids is None and is_lasting(self.org.catalogue)
         return plain and self.among is None and self.modified_since is None
 
-    def _is_shown_alike(self) -> bool:
-        united = self.module.view_of
-        return not united and self._lasts() and shown_alike(self.org.catalogue, self.module)
+    def _is_shown_alike(self, token: Token | None) -> bool:
+        if self.module.view_of or (token is not None and self._ends_soon(token)):
+            return False
+        return self._lasts() and shown_alike(self.org.catalogue, self.module)
 
     async def _read(self, reading: Reading, window: Window) -> tuple[list[Any], Slice]:
         if self.module.view_of:
@@ -134,15 +138,22 @@ class Lister:
                 ]
         return records, found
 
-    def _window(self, tokens: PageTokens) -> tuple[Window, int]:
+    def _ends_soon(self, token: Token) -> bool:
+        return token.ends - self.org.clock.seconds() < _SOON
+
+    def _token(self, tokens: PageTokens) -> Token | None:
+        given = self.params.page_token
+        return None if given is None else tokens.read(given, self.org.clock.seconds())
+
+    def _window(self, token: Token | None) -> tuple[Window, int]:
         """Return which records to read, and the offset of the first in the whole walk."""
         params = self.params
-        if params.page_token is None:
+        if token is None:
             offset = (params.page - 1) * params.per_page
             if offset >= REACHED_BY_PAGE:
                 raise ApiError(PAGES_PASSED, limit=REACHED_BY_PAGE)
             return Window(min(params.per_page, REACHED_BY_PAGE - offset), offset), offset
-        cursor = tokens.read(params.page_token, self.org.clock.seconds())
+        cursor = token.cursor
         if cursor.offset >= REACHED_BY_TOKEN:
             raise ApiError(PAGE_TOKENS_PASSED, param_name="page_token")
         limit = min(params.per_page, REACHED_BY_TOKEN - cursor.offset)
