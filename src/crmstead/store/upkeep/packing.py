@@ -18,15 +18,14 @@ from pathlib import Path
 from typing import IO, cast
 
 import msgspec
-from isal import igzip
-from isal.igzip_lib import IsalError
+from zlib_ng import gzip_ng, zlib_ng
 
 from crmstead.store.files.folder import FolderStore
 
-#: What unpacking may raise; isal declares its error as an instance.
+#: What unpacking may raise; zlib_ng's types declare its error as an instance.
 DAMAGED = (
     tarfile.TarError, EOFError, OSError, ValueError, msgspec.MsgspecError,
-    cast("type[Exception]", IsalError),
+    cast("type[Exception]", zlib_ng.error),
 )  # fmt: skip
 _CONTENT = re.compile(r"files/([0-9]{1,19})/([0-9a-f]{64})")
 _END = "files.json"
@@ -55,7 +54,7 @@ def unpacking(file: Path) -> Iterator[tarfile.TarFile]:
 
 
 def _gzip(file: Path | IO[bytes], mode: str) -> IO[bytes]:
-    opened: IO[bytes] = igzip.open(file, mode, 1)  # type: ignore[no-untyped-call] # isal types none
+    opened: IO[bytes] = gzip_ng.open(file, mode, 1)  # type: ignore[no-untyped-call] # without types
     return opened
 
 
