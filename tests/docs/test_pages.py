@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+CODE = ROOT / "src/crmstead"
+PACKAGES = sorted(path.parent.name for path in CODE.glob("*/__init__.py"))
+_MODULE = re.compile(rf"(?<![\w./$])(?:{'|'.join(PACKAGES)})(?:\.[a-z]\w*)+")
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 #: Placeholders of how-to pages: files that the reader is about to make.
 _MADE_BY_THE_READER = re.compile(r"[<{]")
@@ -35,3 +40,31 @@ def test_every_package_is_on_the_map():
     text = (ROOT / "ARCHITECTURE.md").read_text()
     on_the_map = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
     assert packages - on_the_map == set()
+
+
+def said_in(file: Path) -> Iterator[str]:
+    """Yield the comments and the docstrings of a module."""
+    with tokenize.open(file) as lines:
+        for token in tokenize.generate_tokens(lines.readline):
+            if token.type == tokenize.COMMENT or token.string.startswith('"""'):
+                yield token.string
+
+
+def is_there(name: str) -> bool:
+    """Tell whether a dotted name is that of a module, or of what is named in one."""
+    *above, last = name.split(".")
+    module = CODE.joinpath(*above)
+    if module.is_dir():
+        return (module / f"{last}.py").exists() or (module / last).is_dir()
+    return module.with_suffix(".py").exists() and last in module.with_suffix(".py").read_text()
+
+
+def test_modules_that_comments_name_exist():
+    missing = [
+        f"{file.relative_to(ROOT)}: {name}"
+        for file in CODE.rglob("*.py")
+        for said in said_in(file)
+        for name in _MODULE.findall(said)
+        if not is_there(name)
+    ]
+    assert missing == []

@@ -97,7 +97,7 @@ class CustomView(Dated):
     #: Whom it is shared with, where it is.
     shared_to: tuple[Shared, ...] = ()
     locked: bool = False
-    #: Name of a rule in code for views that no criteria can say (query.special_views).
+    #: Name of a rule in code for views that no criteria can say (records.read.special_views).
     special: str | None = None
 
 

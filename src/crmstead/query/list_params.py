@@ -1,7 +1,7 @@
 """Parameters of a list: syntax, values, combinations (Get Records, Parameters).
 
 Checked in the documented order: required, limit, syntax, existence of view and territory,
-combinations. What the page token says is checked by records.paging.
+combinations. What the page token says is checked by store.page_tokens.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The file is a compressed tar: `manifest.json`, the file of each database on SQLite, and a dump of
 each PostgreSQL server. Every org that the control database in it names is there; each file and dump
-is of one moment, but not all of the same. `store.restoring` makes an installation of it.
+is of one moment, but not all of the same. `store.upkeep.restoring` makes an installation of it.
 """
 
 from __future__ import annotations
