@@ -31,7 +31,7 @@ from crmstead.http.request import (
     query_of,
     segments_of,
 )
-from crmstead.http.response import error_reply, send_reply
+from crmstead.http.response import error_reply, send_reply, takes_gzip
 from crmstead.http.router import Router
 from crmstead.model.times import times_of
 from crmstead.model.version import BY_NAME, Version
@@ -70,7 +70,7 @@ class Dispatcher:
         try:
             headers = headers_of(scope)
             reply = await self._reply(scope, receive, headers, seen)
-            gzip = "gzip" in headers.get("accept-encoding", "")
+            gzip = takes_gzip(headers.get("accept-encoding", ""))
             seen.size = await send_reply(send, reply, _marks(seen), gzip=gzip)
             seen.status = reply.status
         except GoneError:

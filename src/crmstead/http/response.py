@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -19,6 +21,7 @@ from crmstead.store.files.contents import Content
 _FASTEST, _GZIP = 1, 31
 #: Answers below this many bytes are not worth compressing.
 _WORTH_COMPRESSING = 1000
+_REFUSED = re.compile(r"q\s*=\s*0(\.0*)?")
 _encoder = msgspec.json.Encoder()
 JSON_TYPE = "application/json;charset=UTF-8"
 _JSON = (b"content-type", JSON_TYPE.encode())
@@ -71,6 +74,14 @@ async def send_reply(
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
     return len(body)
+
+
+@lru_cache(maxsize=64)
+def takes_gzip(accepted: str) -> bool:
+    """Tell whether an `Accept-Encoding` names gzip, and not to refuse it (RFC 9110, 12.5.3)."""
+    codings = (one.partition(";") for one in accepted.lower().split(","))
+    weights = [weight.strip() for coding, _, weight in codings if coding.strip() == "gzip"]
+    return bool(weights) and not any(map(_REFUSED.fullmatch, weights))
 
 
 def _compressed(reply: Reply, body: bytes) -> bytes:
