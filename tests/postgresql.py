@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import pwd
 import shutil
@@ -17,6 +18,8 @@ from urllib.parse import urlsplit, urlunsplit
 _SECONDS = 30
 #: The system's own, before any test moves it: the server's account has to reach it.
 _TEMPORARY = tempfile.gettempdir()
+#: File in a cluster's directory that the run which made it keeps locked until it ends or is killed.
+_HELD = "held"
 
 
 def _programs() -> Path | None:
@@ -39,9 +42,42 @@ def _account() -> str | None:
 
 
 @contextlib.contextmanager
+def _home() -> Iterator[Path]:
+    """Make a directory for a cluster, and remove it with the block's end."""
+    home = Path(tempfile.mkdtemp(prefix="pg-", dir=_TEMPORARY))
+    with (home / f"{_HELD}.new").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        # Others see it locked or not at all.
+        Path(held.name).rename(home / _HELD)
+        try:
+            yield home
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def _sweep(programs: Path, account: str | None) -> None:
+    """Stop and remove the clusters of runs that were killed."""
+    for home in Path(_TEMPORARY).glob("pg-*"):
+        with contextlib.suppress(OSError), (home / _HELD).open() as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            subprocess.run(
+                [programs / "pg_ctl", "stop", "-D", home / "data", "-m", "immediate"],
+                check=False, user=account, cwd="/", capture_output=True,
+            )  # fmt: skip
+            shutil.rmtree(home, ignore_errors=True)
+
+
+@contextlib.contextmanager
 def _system_server(programs: Path) -> Iterator[str]:
     account = _account()
-    home = Path(tempfile.mkdtemp(prefix="pg-", dir=_TEMPORARY))
+    _sweep(programs, account)
+    with _home() as home, _started(programs, account, home):
+        yield f"postgresql://crmstead@/postgres?host={home}"
+
+
+@contextlib.contextmanager
+def _started(programs: Path, account: str | None, home: Path) -> Iterator[None]:
+    """Run a new cluster while the block runs."""
     if account:
         os.chown(home, pwd.getpwnam(account).pw_uid, pwd.getpwnam(account).pw_gid)
     subprocess.run(
@@ -61,11 +97,10 @@ def _system_server(programs: Path) -> Iterator[str]:
             if server.poll() is not None or time.monotonic() > ends:
                 raise RuntimeError("PostgreSQL did not start")
             time.sleep(0.05)
-        yield f"postgresql://crmstead@/postgres?host={home}"
+        yield
     finally:
         server.terminate()
         server.wait()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 @contextlib.contextmanager
