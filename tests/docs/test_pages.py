@@ -56,7 +56,8 @@ def is_there(name: str) -> bool:
     module = CODE.joinpath(*above)
     if module.is_dir():
         return (module / f"{last}.py").exists() or (module / last).is_dir()
-    return module.with_suffix(".py").exists() and last in module.with_suffix(".py").read_text()
+    file = module.with_suffix(".py")
+    return file.exists() and re.search(rf"\b{last}\b", file.read_text()) is not None
 
 
 def test_modules_that_comments_name_exist():

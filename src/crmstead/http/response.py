@@ -21,6 +21,7 @@ from crmstead.store.files.contents import Content
 _FASTEST, _GZIP = 1, 31
 #: Answers below this many bytes are not worth compressing.
 _WORTH_COMPRESSING = 1000
+#: The weight of a coding that is refused.
 _REFUSED = re.compile(r"q\s*=\s*0(\.0*)?")
 _encoder = msgspec.json.Encoder()
 JSON_TYPE = "application/json;charset=UTF-8"

@@ -152,7 +152,6 @@ def _reply(call: Call, done: list[Done], message: str, success: int) -> Reply:
 _ALL = f"settings/{ROOT}"
 _ONE = f"{_ALL}/{{id}}"
 
-
 _route = Routes(("settings.custom_views.{right}",), (Param("module", required=True),))
 
 ROUTES = (

@@ -171,7 +171,6 @@ def _of_path(call: Call) -> GlobalPickList:
 
 _ONE = f"settings/{ROOT}/{{id}}"
 
-
 _route = Routes(("settings.global_picklist.{right}", "settings.global_picklists.{right}"))
 
 ROUTES = (

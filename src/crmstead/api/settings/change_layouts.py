@@ -179,7 +179,6 @@ _ONE = f"{_ALL}/{{id}}"
 _ACTIVATE = f"{_ONE}/actions/activate"
 _TO = Param("transfer_to")
 
-
 _route = Routes(("settings.layouts.{right}",), (Param("module"),))
 
 ROUTES = (

@@ -115,7 +115,6 @@ def _reply(call: Call, done: Done, message: str, success: int = 200) -> Reply:
 _ALL = "settings/pipeline"
 _ONE = f"{_ALL}/{{id}}"
 
-
 _route = Routes(("settings.pipeline.{right}",), (Param("layout_id"),))
 
 ROUTES = (

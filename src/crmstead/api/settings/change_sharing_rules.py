@@ -131,7 +131,6 @@ async def _of_path(
 _RULES = "settings/data_sharing/rules"
 _ONE = "settings/data_sharing/rules/{id}"
 
-
 _route = Routes(("settings.data_sharing.{right}",), (Param("module", required=True),))
 
 ROUTES = (

@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from crmstead.api.route import (
-    Call,
-    Param,
-    Reply,
-    Routes,
-    json_reply,
-    no_content,
-    outcome_reply,
-)
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, no_content, outcome_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.setup.groups import GROUP_JOB_MISSING
 from crmstead.metadata.describing.asked import id_asked, path_id
@@ -85,7 +77,6 @@ async def _one(
 
 _MANY = "settings/user_groups"
 _ONE = "settings/user_groups/{id}"
-
 
 _route = Routes(("settings.user_groups.{right}",))
 

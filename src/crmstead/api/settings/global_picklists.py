@@ -81,7 +81,6 @@ def _described(call: Call, found: GlobalPickList, included: frozenset[str]) -> d
 _ONE = f"settings/{ROOT}/{{id}}"
 _INCLUDE = (Param("include"), Param("include_inner_details"))
 
-
 _route = Routes(("settings.global_picklist.{right}", "settings.global_picklists.{right}"))
 
 ROUTES = (

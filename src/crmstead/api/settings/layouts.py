@@ -47,6 +47,7 @@ async def get_layout(call: Call) -> Reply:
     return _answer(call, module, tuple(one for one in module.layouts if one.id == number))
 
 
+#: `module` is not left to the dispatcher: the details of its absence have the key `param` here.
 _route = Routes(("settings.layouts.{right}",), (Param("module"),))
 
 ROUTES = (

@@ -126,7 +126,7 @@ def _of_path(call: Call, module: Module, layout: Layout) -> MapDependency:
 _ALL = f"settings/layouts/{{id}}/{ROOT}"
 _ONE = f"{_ALL}/{{dependency_id}}"
 
-
+#: `module` is not left to the dispatcher: the details of its absence have the key `param` here.
 _route = Routes(("settings.map_dependency.{right}",), (Param("module"),))
 
 ROUTES = (

@@ -82,6 +82,7 @@ def _describe(
     }
 
 
+#: `layout_id` is not left to the dispatcher: the details of its absence have the key `param` here.
 _route = Routes(("settings.pipeline.{right}",), (Param("layout_id"),))
 
 ROUTES = (

@@ -184,7 +184,6 @@ def _refused(call: Call, error: RecordError) -> Reply:
 
 _ONE = f"settings/{ROOT}/{{id}}"
 
-
 _route = Routes(
     ("settings.record_locking_configurations.{right}",), (Param("module", required=True),)
 )

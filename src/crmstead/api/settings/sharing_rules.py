@@ -198,7 +198,6 @@ def _invalid(name: str, path: str, known: list[str]) -> ApiError:
 _RULES = "settings/data_sharing/rules"
 _PAGE = (Param("page"), Param("per_page"))
 
-
 _route = Routes(("settings.data_sharing.{right}",), (Param("module"),))
 
 ROUTES = (

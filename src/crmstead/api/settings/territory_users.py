@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from crmstead.api.route import (
-    Call,
-    Param,
-    Reply,
-    Routes,
-    json_reply,
-    no_content,
-    outcome_reply,
-)
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, no_content, outcome_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.requests import PATH_ID_INVALID
 from crmstead.errors.setup.territories import TERRITORY_ID_INVALID, TERRITORY_USER_UNKNOWN

@@ -209,7 +209,6 @@ _MANY = "settings/user_groups"
 _ONE = "settings/user_groups/{id}"
 _PAGE = (Param("page"), Param("per_page"))
 
-
 _route = Routes(("settings.user_groups.{right}",))
 
 ROUTES = (

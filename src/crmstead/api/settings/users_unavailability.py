@@ -6,15 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crmstead.access.membership import group_users
-from crmstead.api.route import (
-    Call,
-    Param,
-    Reply,
-    Routes,
-    json_reply,
-    no_content,
-    outcome_reply,
-)
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, no_content, outcome_reply
 from crmstead.errors.raised import ApiError
 from crmstead.errors.setup.users import AWAY_DETAILS_UNKNOWN, AWAY_IDS_INVALID
 from crmstead.metadata.describing.asked import page_asked, path_id
@@ -154,7 +146,6 @@ def _describe(call: Call, time: Unavailability) -> dict[str, Any]:
 _MANY = "settings/users_unavailability"
 _ONE = "settings/users_unavailability/{id}"
 _DETAILS_PARAMS = (Param("include_inner_details"), Param("filters"))
-
 
 _route = Routes(("settings.users_unavailability.{right}",))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from crmstead.api.route import Call, Param, Reply, Route, json_reply, no_content, outcome_reply
+from crmstead.api.route import Call, Param, Reply, Routes, json_reply, no_content, outcome_reply
 from crmstead.errors.parameters import PARAM_INVALID, PARAM_MISSING
 from crmstead.errors.raised import ApiError
 from crmstead.errors.setup.company import VARIABLE_PATH_INVALID
@@ -156,26 +156,17 @@ def _group(call: Call) -> dict[str, Any]:
     }
 
 
-def _route(method: str, path: str, call: Any, operation: str, right: str, *needs: str) -> Route:
-    entity = path.split("/")[1]
-    return Route(
-        method=method,
-        path=path,
-        call=call,
-        scopes=(f"settings.{entity}.{right}",),
-        operation=operation,
-        params=tuple(Param(name, required=True) for name in needs),
-    )
-
+_variables = Routes(("settings.variables.{right}",))
+_groups = Routes(("settings.variable_groups.{right}",))
 
 ROUTES = (
-    _route("GET", _PATH, list_variables, "getVariables", "READ"),
-    _route("POST", _PATH, create, "createVariables", "CREATE"),
-    _route("PUT", _PATH, update, "updateVariables", "UPDATE"),
-    _route("DELETE", _PATH, delete, "deleteVariables", "DELETE", "ids"),
-    _route("GET", f"{_PATH}/{{id}}", get_variable, "getVariableById", "READ"),
-    _route("PUT", f"{_PATH}/{{id}}", update_one, "updateVariableById", "UPDATE"),
-    _route("DELETE", f"{_PATH}/{{id}}", delete_one, "deleteVariable", "DELETE"),
-    _route("GET", f"settings/{_GROUPS}", list_groups, "getVariableGroups", "READ"),
-    _route("GET", f"settings/{_GROUPS}/{{id}}", get_group, "getVariableGroupById", "READ"),
+    _variables("GET", _PATH, list_variables, "getVariables"),
+    _variables("POST", _PATH, create, "createVariables"),
+    _variables("PUT", _PATH, update, "updateVariables"),
+    _variables("DELETE", _PATH, delete, "deleteVariables", Param("ids", required=True)),
+    _variables("GET", f"{_PATH}/{{id}}", get_variable, "getVariableById"),
+    _variables("PUT", f"{_PATH}/{{id}}", update_one, "updateVariableById"),
+    _variables("DELETE", f"{_PATH}/{{id}}", delete_one, "deleteVariable"),
+    _groups("GET", f"settings/{_GROUPS}", list_groups, "getVariableGroups"),
+    _groups("GET", f"settings/{_GROUPS}/{{id}}", get_group, "getVariableGroupById"),
 )

@@ -28,7 +28,7 @@ from crmstead.store.schema import ensure_tables
 #: Records that `page` alone reaches, and that page tokens reach (Get Records).
 REACHED_BY_PAGE = 2_000
 REACHED_BY_TOKEN = 100_000
-#: Seconds before its end in which what a page token leads to is not the same at another time.
+#: Seconds before a page token's end in which its page does not last: replies are kept for less.
 _SOON = 60 * 60
 
 
@@ -83,7 +83,7 @@ class Lister:
             self.module.id,
             self.params.bound if self.among is None else self.params.bound + self.among.bound,
         )
-        token = self._token(tokens)
+        token = self._token_given(tokens)
         window, start = self._window(token)
         reading = Reading(
             self.org,
@@ -141,7 +141,7 @@ class Lister:
     def _ends_soon(self, token: Token) -> bool:
         return token.ends - self.org.clock.seconds() < _SOON
 
-    def _token(self, tokens: PageTokens) -> Token | None:
+    def _token_given(self, tokens: PageTokens) -> Token | None:
         given = self.params.page_token
         return None if given is None else tokens.read(given, self.org.clock.seconds())
 
